@@ -1,0 +1,166 @@
+"""What happened to the oracle's tickets, and every question about it, answered by walking over all."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from tests.ticket_queue.oracle_site import ZERO, OracleSite
+
+
+@dataclass
+class Waiting:
+    """One interval in state WAITING under one service; ``end`` is None while it lasts."""
+
+    count: int
+    stretch: int
+    service: str
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass
+class OracleTicket:
+    """A ticket with the record of its waiting."""
+
+    number: int
+    service: str
+    priority: bool
+    issued_at: datetime
+    due: datetime
+    state: str = "WAITING"
+    count: int = 1
+    stretch: int = 0
+    waited: list[Waiting] = field(default_factory=list)
+    counter: int | None = None  # the one that holds it, or held it last
+    named: int | None = None  # the one that it waits for, after a transfer to it
+    attempt: int = 0
+    first_called_at: datetime | None = None
+    left_at: datetime | None = None  # moment of SERVED, NO_SHOW or CANCELLED
+    outcome: str | None = None
+    only_past_in: int | None = None  # the stretch that raises no `near` alert
+
+
+class OracleRecord:
+    """One service day as it has gone so far."""
+
+    def __init__(self, site: OracleSite, day: date) -> None:
+        self.site = site
+        self.day = day
+        self.tickets: dict[str, OracleTicket] = {}
+        self.doors: dict[int, str] = dict.fromkeys(site.counters, "closed")
+        self.paused: set[str] = set()
+        self.issued: list[str] = []  # the service of every ordinary number given out
+        self.alerts: set[tuple[str, int, str]] = set()
+        self.closed_at: datetime | None = None
+
+    # ---- questions
+
+    def state(self, ticket_id: str) -> str:
+        return self.tickets[ticket_id].state
+
+    def number(self, ticket_id: str) -> int:
+        return self.tickets[ticket_id].number
+
+    def due_at(self, ticket_id: str) -> datetime:
+        return self.tickets[ticket_id].due
+
+    def counter_of(self, ticket_id: str) -> int | None:
+        """Give the counter that holds the ticket now."""
+        ticket = self.tickets[ticket_id]
+        return ticket.counter if ticket.state in ("CALLED", "SERVING") else None
+
+    def held_by(self, counter: int) -> str | None:
+        """Give the ticket that the counter holds now."""
+        held = [tid for tid in self.tickets if self.counter_of(tid) == counter]
+        assert len(held) <= 1, f"counter {counter} holds {held}"
+        return held[0] if held else None
+
+    def wait(self, ticket_id: str, now: datetime) -> timedelta:
+        """Sum the current count's waiting within the hours of the service waited for."""
+        ticket = self.tickets[ticket_id]
+        total = ZERO
+        for part in ticket.waited:
+            if part.count == ticket.count:
+                hours = self.site.services[part.service].hours
+                total += hours.open_between(part.start, part.end or now)
+        return total
+
+    def waiting_in_order(self) -> list[str]:
+        """Give the WAITING tickets, earliest due first."""
+        waiting = [tid for tid, ticket in self.tickets.items() if ticket.state == "WAITING"]
+        return sorted(waiting, key=self._rank)
+
+    def people_ahead(self, ticket_id: str) -> int:
+        """Count those who wait in the same queue with an earlier due."""
+        ticket = self.tickets[ticket_id]
+        same = [
+            tid
+            for tid in self.waiting_in_order()
+            if (self.tickets[tid].service, self.tickets[tid].named) == (ticket.service, ticket.named)
+        ]
+        return same.index(ticket_id)
+
+    def next_for(self, counter: int, now: datetime) -> str | None:
+        """Give whom the counter would call now, whatever it holds."""
+        desk = self.site.counters[counter]
+        own, helped = [], []
+        for tid in self.waiting_in_order():
+            ticket = self.tickets[tid]
+            if ticket.named == counter or (ticket.named is None and ticket.service in desk.serves):
+                own.append(tid)
+            elif ticket.named is None and ticket.service in desk.helps:
+                helped.append(tid)
+        help_is_needed = any(self._warned(tid, now) for tid in helped) and not any(
+            self._warned(tid, now) for tid in own
+        )
+        line = helped if help_is_needed or not own else own
+        return line[0] if line else None
+
+    def _warned(self, ticket_id: str, now: datetime) -> bool:
+        service = self.site.services[self.tickets[ticket_id].service]
+        return self.wait(ticket_id, now) >= service.warning
+
+    def _rank(self, ticket_id: str) -> tuple[datetime, datetime, int]:
+        ticket = self.tickets[ticket_id]
+        return (ticket.due, ticket.issued_at, ticket.number)
+
+    # ---- waiting begins and ends
+
+    def _wait_on(self, now: datetime, ticket: OracleTicket) -> None:
+        ticket.state = "WAITING"
+        ticket.stretch += 1
+        ticket.waited.append(Waiting(ticket.count, ticket.stretch, ticket.service, now))
+
+    def _leave(self, now: datetime, ticket: OracleTicket, state: str) -> None:
+        if ticket.state == "WAITING":
+            ticket.waited[-1].end = now
+            ticket.named = None
+        ticket.state = state
+        ticket.left_at = now
+
+    def _due_by_wait(self, now: datetime, ticket_id: str) -> datetime:
+        ticket = self.tickets[ticket_id]
+        service = self.site.services[ticket.service]
+        left = (service.priority_target if ticket.priority else service.limit) - self.wait(ticket_id, now)
+        return service.hours.after(now, left) if left >= ZERO else service.hours.before(now, -left)
+
+    # ---- what refuses a verb
+
+    def _service_refuses(self, now: datetime, code: str) -> str | None:
+        if code not in self.site.services:
+            return "not-found"
+        if self.closed_at is not None or not self.site.services[code].hours.is_open(now):
+            return "closed"
+        return "service-paused" if code in self.paused else None
+
+    def _counter_refuses(self, counter: int) -> str | None:
+        if counter not in self.doors:
+            return "not-found"
+        return None if self.doors[counter] == "open" else "counter-closed"
+
+    def _held_in(self, counter: int, *states: str) -> tuple[str | None, OracleTicket | None]:
+        if refused := self._counter_refuses(counter):
+            return refused, None
+        held = self.held_by(counter)
+        if held is None or self.state(held) not in states:
+            return "wrong-state", None
+        return None, self.tickets[held]
