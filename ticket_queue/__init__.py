@@ -1,1 +1,1 @@
-"""The queue of one lobby: its rules, its words and its messages; the Python standard library only."""
+"""The queue of one lobby: its rules, words and messages; standard library but for mqtt_link."""
