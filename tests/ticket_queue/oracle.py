@@ -17,7 +17,13 @@ class Oracle(OracleRecord):
     # ---- tickets come
 
     def issue(
-        self, now: datetime, ticket_id: str, service: str, *, priority: bool, kiosk: int | None = None
+        self,
+        now: datetime,
+        ticket_id: str,
+        service: str,
+        *,
+        priority: bool,
+        kiosk: int | None = None,
     ) -> str | None:
         """Give the next number; ``kiosk`` says where, and changes nothing."""
         if ticket_id in self.tickets:
@@ -30,7 +36,14 @@ class Oracle(OracleRecord):
         return None
 
     def hand_in(
-        self, now: datetime, ticket_id: str, number: int, service: str, *, priority: bool, issued_at: datetime
+        self,
+        now: datetime,
+        ticket_id: str,
+        number: int,
+        service: str,
+        *,
+        priority: bool,
+        issued_at: datetime,
     ) -> None:
         """Take in a ticket that a kiosk printed alone."""
         known = self.tickets.get(ticket_id)
@@ -40,14 +53,18 @@ class Oracle(OracleRecord):
                 known.attempt += 1 if known.state == "CALLED" else 0
             return
         day_start = datetime.combine(self.day, time(0), ZONE)
-        self._add(min(max(issued_at, day_start), now), ticket_id, number, service, priority=priority)
+        self._add(
+            min(max(issued_at, day_start), now), ticket_id, number, service, priority=priority
+        )
         ticket = self.tickets[ticket_id]
         if self.closed_at is not None:
             self._leave(max(self.closed_at, ticket.issued_at), ticket, "EXPIRED")
         elif self.wait(ticket_id, now) >= self.site.services[service].limit:
             ticket.only_past_in = ticket.stretch
 
-    def _add(self, at: datetime, ticket_id: str, number: int, service: str, *, priority: bool) -> None:
+    def _add(
+        self, at: datetime, ticket_id: str, number: int, service: str, *, priority: bool
+    ) -> None:
         ticket = OracleTicket(number, service, priority, at, at)
         self.tickets[ticket_id] = ticket
         self._wait_on(at, ticket)
@@ -55,7 +72,7 @@ class Oracle(OracleRecord):
 
     # ---- counters
 
-    def open(self, now: datetime, counter: int) -> str | None:  # noqa: ARG002  (every verb takes now)
+    def open(self, now: datetime, counter: int) -> str | None:
         if counter not in self.doors:
             return "not-found"
         if self.closed_at is not None:
@@ -63,12 +80,12 @@ class Oracle(OracleRecord):
         self.doors[counter] = "open"
         return None
 
-    def pause(self, now: datetime, counter: int) -> str | None:  # noqa: ARG002
+    def pause(self, now: datetime, counter: int) -> str | None:
         if counter in self.doors and self.doors[counter] == "closed":
             return "counter-closed"
         return self._shut(counter, "paused")
 
-    def close(self, now: datetime, counter: int) -> str | None:  # noqa: ARG002
+    def close(self, now: datetime, counter: int) -> str | None:
         return self._shut(counter, "closed")
 
     def _shut(self, counter: int, door: str) -> str | None:
@@ -82,17 +99,14 @@ class Oracle(OracleRecord):
                 ticket.named = None
         return None
 
-    def pause_service(self, now: datetime, service: str) -> str | None:  # noqa: ARG002
-        if service not in self.site.services:
-            return "not-found"
-        self.paused.add(service)
-        return None
+    def pause_service(self, now: datetime, service: str) -> str | None:
+        if service in self.site.services:
+            self.paused.add(service)
+        return None if service in self.site.services else "not-found"
 
-    def resume_service(self, now: datetime, service: str) -> str | None:  # noqa: ARG002
-        if service not in self.site.services:
-            return "not-found"
+    def resume_service(self, now: datetime, service: str) -> str | None:
         self.paused.discard(service)
-        return None
+        return None if service in self.site.services else "not-found"
 
     # ---- calling
 
@@ -129,7 +143,7 @@ class Oracle(OracleRecord):
         self._leave(now, ticket, "CALLED")
         ticket.counter, ticket.attempt, ticket.first_called_at = counter, 1, now
 
-    def recall(self, now: datetime, counter: int) -> str | None:  # noqa: ARG002
+    def recall(self, now: datetime, counter: int) -> str | None:
         refused, ticket = self._held_in(counter, "CALLED")
         if ticket is not None:
             ticket.attempt += 1
@@ -171,7 +185,10 @@ class Oracle(OracleRecord):
         ticket = self.tickets.get(ticket_id)
         if ticket is None:
             return "not-found"
-        if ticket.state not in ("CALLED", "SERVING", "PARKED", "NO_SHOW") or self.closed_at is not None:
+        if (
+            ticket.state not in ("CALLED", "SERVING", "PARKED", "NO_SHOW")
+            or self.closed_at is not None
+        ):
             return "wrong-state"
         if ticket.state == "PARKED":
             ticket.due = now + self.site.park_return
@@ -206,23 +223,6 @@ class Oracle(OracleRecord):
         self._wait_on(now, ticket)
         ticket.due = self._due_by_wait(now, ticket_id)
         return None
-
-    def _misplaced(self, counter: int | None, ticket_id: str, to_counter: int | None) -> str | None:
-        ticket = self.tickets.get(ticket_id)
-        if ticket is None:
-            return "not-found"
-        if ticket.state == "WAITING":
-            return None if to_counter is None else "wrong-state"
-        held_here = ticket.state in ("CALLED", "SERVING") and counter in (None, ticket.counter)
-        return None if held_here else "wrong-state"
-
-    def _leads_nowhere(
-        self, now: datetime, ticket_id: str, service: str | None, to_counter: int | None
-    ) -> str | None:
-        if service == self.tickets[ticket_id].service or (service is None and to_counter is None):
-            return "invalid"
-        refused = None if service is None else self._service_refuses(now, service)
-        return refused or (None if to_counter is None else self._counter_refuses(to_counter))
 
     def reopen(self, now: datetime, counter: int, ticket_id: str) -> str | None:
         if refused := self._counter_refuses(counter):

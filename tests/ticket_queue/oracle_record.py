@@ -1,4 +1,4 @@
-"""What happened to the oracle's tickets, and every question about it, answered by walking over all."""
+"""What happened to the oracle's tickets; every question is answered by walking over all."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -95,7 +95,8 @@ class OracleRecord:
         same = [
             tid
             for tid in self.waiting_in_order()
-            if (self.tickets[tid].service, self.tickets[tid].named) == (ticket.service, ticket.named)
+            if (self.tickets[tid].service, self.tickets[tid].named)
+            == (ticket.service, ticket.named)
         ]
         return same.index(ticket_id)
 
@@ -140,7 +141,9 @@ class OracleRecord:
     def _due_by_wait(self, now: datetime, ticket_id: str) -> datetime:
         ticket = self.tickets[ticket_id]
         service = self.site.services[ticket.service]
-        left = (service.priority_target if ticket.priority else service.limit) - self.wait(ticket_id, now)
+        left = (service.priority_target if ticket.priority else service.limit) - self.wait(
+            ticket_id, now
+        )
         return service.hours.after(now, left) if left >= ZERO else service.hours.before(now, -left)
 
     # ---- what refuses a verb
@@ -164,3 +167,20 @@ class OracleRecord:
         if held is None or self.state(held) not in states:
             return "wrong-state", None
         return None, self.tickets[held]
+
+    def _misplaced(self, counter: int | None, ticket_id: str, to_counter: int | None) -> str | None:
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            return "not-found"
+        if ticket.state == "WAITING":
+            return None if to_counter is None else "wrong-state"
+        held_here = ticket.state in ("CALLED", "SERVING") and counter in (None, ticket.counter)
+        return None if held_here else "wrong-state"
+
+    def _leads_nowhere(
+        self, now: datetime, ticket_id: str, service: str | None, to_counter: int | None
+    ) -> str | None:
+        if service == self.tickets[ticket_id].service or (service is None and to_counter is None):
+            return "invalid"
+        refused = None if service is None else self._service_refuses(now, service)
+        return refused or (None if to_counter is None else self._counter_refuses(to_counter))

@@ -14,7 +14,7 @@ FARTHEST_DAYS = 60
 
 @dataclass
 class OracleHours:
-    """Weekly sessions (weekday, start, end), days without any, and days with sessions of their own."""
+    """Weekly sessions (weekday, start, end), holidays, and days with sessions of their own."""
 
     weekly: list[tuple[int, time, time]]
     holidays: set[date] = field(default_factory=set)
@@ -27,7 +27,9 @@ class OracleHours:
         elif day in self.holidays:
             spans = []
         else:
-            spans = [(start, end) for weekday, start, end in self.weekly if weekday == day.weekday()]
+            spans = [
+                (start, end) for weekday, start, end in self.weekly if weekday == day.weekday()
+            ]
         return [
             (datetime.combine(day, start, ZONE), datetime.combine(day, end, ZONE))
             for start, end in sorted(spans)

@@ -27,10 +27,6 @@ def at(clock: str, day: date = MONDAY) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), ZONE)
 
 
-def minutes(count: float) -> timedelta:
-    return timedelta(minutes=count)
-
-
 @pytest.fixture
 def oracle() -> Oracle:
     hours = OracleHours(WEEK)
@@ -38,7 +34,7 @@ def oracle() -> Oracle:
         services={
             "land": OracleService(1, hours),
             "civil": OracleService(2, hours),
-            "copies": OracleService(3, hours, limit=minutes(10), warning=minutes(6)),
+            "copies": OracleService(3, hours, limit=timedelta(minutes=10), warning=timedelta(minutes=6)),
         },
         counters={
             1: OracleCounter(["land"], helps=["civil"]),
@@ -68,7 +64,13 @@ def test_each_service_counts_its_own_series(oracle: Oracle) -> None:
 
 @pytest.mark.parametrize(
     ("clock", "answer"),
-    [("07:29:59", "closed"), ("07:30", None), ("11:30", "closed"), ("13:30", None), ("17:00", "closed")],
+    [
+        ("07:29:59", "closed"),
+        ("07:30", None),
+        ("11:30", "closed"),
+        ("13:30", None),
+        ("17:00", "closed"),
+    ],
 )
 def test_numbers_are_given_from_a_sessions_start_until_before_its_end(
     oracle: Oracle, clock: str, answer: str | None
@@ -78,13 +80,15 @@ def test_numbers_are_given_from_a_sessions_start_until_before_its_end(
 
 def test_the_wait_stands_still_over_lunch(oracle: Oracle) -> None:
     oracle.issue(at("11:20"), "a", "land", priority=False)
-    assert oracle.wait("a", at("11:30")) == minutes(10)
-    assert oracle.wait("a", at("13:30")) == minutes(10)
-    assert oracle.wait("a", at("13:35")) == minutes(15)
+    assert oracle.wait("a", at("11:30")) == timedelta(minutes=10)
+    assert oracle.wait("a", at("13:30")) == timedelta(minutes=10)
+    assert oracle.wait("a", at("13:35")) == timedelta(minutes=15)
     assert oracle.due_at("a") == at("13:40")
 
 
-def test_a_wait_full_exactly_at_the_sessions_end_is_due_then_and_not_after_lunch(oracle: Oracle) -> None:
+def test_a_wait_full_exactly_at_the_sessions_end_is_due_then_and_not_after_lunch(
+    oracle: Oracle,
+) -> None:
     oracle.issue(at("11:10"), "a", "land", priority=False)
     assert oracle.due_at("a") == at("11:30")
 
@@ -133,7 +137,7 @@ def test_a_transfer_from_a_counter_is_a_new_stretch_and_its_wait_goes_on(oracle:
     oracle.call_next(at("08:16"), 1)
     oracle.start_serving(at("08:17"), 1)
     assert oracle.transfer(at("08:30"), 1, "a", service="civil") is None
-    assert oracle.wait("a", at("08:31")) == minutes(17)
+    assert oracle.wait("a", at("08:31")) == timedelta(minutes=17)
     assert oracle.due_at("a") == at("08:34")
     assert oracle.alerts_due(at("08:30")) == {("a", 2, "near")}
 
@@ -147,14 +151,14 @@ def test_a_transfer_beyond_the_target_is_due_in_the_past(oracle: Oracle) -> None
     assert oracle.due_at("c") == at("11:25")
 
 
-def test_who_comes_back_from_fetching_a_paper_is_due_in_three_minutes(oracle: Oracle) -> None:
+def test_who_comes_back_from_fetching_a_paper_is_due_in_three_timedelta(minutes=oracle: Oracle) -> None:
     oracle.issue(at("08:00"), "a", "land", priority=False)
     oracle.call_next(at("08:10"), 1)
     oracle.start_serving(at("08:11"), 1)
     oracle.park(at("08:15"), 1)
     assert oracle.return_to_queue(at("09:40"), "a") is None
     assert oracle.due_at("a") == at("09:43")
-    assert oracle.wait("a", at("09:41")) == minutes(11)
+    assert oracle.wait("a", at("09:41")) == timedelta(minutes=11)
 
 
 @pytest.mark.parametrize(("clock", "due"), [("08:17", "08:22"), ("08:17:01", "08:37:01")])
@@ -216,7 +220,7 @@ def test_call_next_finishes_whom_the_counter_serves_even_when_nobody_waits(oracl
     assert oracle.call_next(at("08:06"), 1) == "queue-empty"
 
 
-def test_a_slip_of_the_finger_is_undone_within_ten_minutes(oracle: Oracle) -> None:
+def test_a_slip_of_the_finger_is_undone_within_ten_timedelta(minutes=oracle: Oracle) -> None:
     oracle.issue(at("08:00"), "a", "land", priority=False)
     oracle.call_next(at("08:01"), 1)
     oracle.start_serving(at("08:02"), 1)
@@ -231,7 +235,7 @@ def test_a_restored_ticket_keeps_what_it_had_waited(oracle: Oracle) -> None:
     oracle.issue(at("08:00"), "a", "land", priority=False)
     oracle.cancel(at("08:05"), "a")
     assert oracle.restore(at("08:15"), "a") is None
-    assert oracle.wait("a", at("08:15")) == minutes(5)
+    assert oracle.wait("a", at("08:15")) == timedelta(minutes=5)
     assert oracle.due_at("a") == at("08:30")
 
 
@@ -252,7 +256,9 @@ def test_a_ticket_handed_in_long_past_its_limit_raises_one_alert(oracle: Oracle)
     assert oracle.alerts_due(at("09:00")) == {("a", 1, "past")}
 
 
-def test_a_ticket_handed_in_twice_is_one_and_a_lost_answer_changes_its_number(oracle: Oracle) -> None:
+def test_a_ticket_handed_in_twice_is_one_and_a_lost_answer_changes_its_number(
+    oracle: Oracle,
+) -> None:
     oracle.issue(at("08:00"), "a", "land", priority=False)
     oracle.call_next(at("08:01"), 1)
     for clock in ("08:02", "08:03"):
@@ -264,7 +270,11 @@ def test_a_ticket_handed_in_twice_is_one_and_a_lost_answer_changes_its_number(or
 
 @pytest.mark.parametrize(
     ("claimed", "effective"),
-    [(at("23:00", date(2026, 3, 1)), at("00:00")), (at("12:00"), at("09:00")), (at("08:30"), at("08:30"))],
+    [
+        (at("23:00", date(2026, 3, 1)), at("00:00")),
+        (at("12:00"), at("09:00")),
+        (at("08:30"), at("08:30")),
+    ],
 )
 def test_a_handed_in_ticket_was_issued_within_the_day_and_never_later_than_now(
     oracle: Oracle, claimed: datetime, effective: datetime
@@ -281,6 +291,8 @@ def test_the_close_of_the_day_ends_what_is_open(oracle: Oracle) -> None:
     oracle.call_next(at("16:05"), 1)
     oracle.close_day(at("00:00", date(2026, 3, 3)))
     assert [oracle.state(ticket) for ticket in "abc"] == ["SERVED", "EXPIRED", "EXPIRED"]
-    oracle.hand_in(at("07:00", date(2026, 3, 3)), "d", 19201, "land", priority=False, issued_at=at("16:30"))
+    oracle.hand_in(
+        at("07:00", date(2026, 3, 3)), "d", 19201, "land", priority=False, issued_at=at("16:30")
+    )
     assert oracle.state("d") == "EXPIRED"
-    assert oracle.wait("d", at("07:00", date(2026, 3, 3))) == minutes(30)
+    assert oracle.wait("d", at("07:00", date(2026, 3, 3))) == timedelta(minutes=30)
