@@ -34,7 +34,9 @@ def oracle() -> Oracle:
         services={
             "land": OracleService(1, hours),
             "civil": OracleService(2, hours),
-            "copies": OracleService(3, hours, limit=timedelta(minutes=10), warning=timedelta(minutes=6)),
+            "copies": OracleService(
+                3, hours, limit=timedelta(minutes=10), warning=timedelta(minutes=6)
+            ),
         },
         counters={
             1: OracleCounter(["land"], helps=["civil"]),
@@ -151,7 +153,7 @@ def test_a_transfer_beyond_the_target_is_due_in_the_past(oracle: Oracle) -> None
     assert oracle.due_at("c") == at("11:25")
 
 
-def test_who_comes_back_from_fetching_a_paper_is_due_in_three_timedelta(minutes=oracle: Oracle) -> None:
+def test_who_comes_back_from_fetching_a_paper_is_due_in_three_minutes(oracle: Oracle) -> None:
     oracle.issue(at("08:00"), "a", "land", priority=False)
     oracle.call_next(at("08:10"), 1)
     oracle.start_serving(at("08:11"), 1)
@@ -220,7 +222,7 @@ def test_call_next_finishes_whom_the_counter_serves_even_when_nobody_waits(oracl
     assert oracle.call_next(at("08:06"), 1) == "queue-empty"
 
 
-def test_a_slip_of_the_finger_is_undone_within_ten_timedelta(minutes=oracle: Oracle) -> None:
+def test_a_slip_of_the_finger_is_undone_within_ten_minutes(oracle: Oracle) -> None:
     oracle.issue(at("08:00"), "a", "land", priority=False)
     oracle.call_next(at("08:01"), 1)
     oracle.start_serving(at("08:02"), 1)
