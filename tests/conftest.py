@@ -1,0 +1,34 @@
+"""The order of the tests, and how often a fault is tried."""
+
+import pytest
+
+_SLOWER = ("window", "browser", "fault", "bench")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fault-rounds",
+        type=int,
+        default=1,
+        metavar="N",
+        help="try each fault at N instants (its test takes `fault_round`, the seed)",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "fault_round" in metafunc.fixturenames:
+        metafunc.parametrize("fault_round", range(metafunc.config.getoption("--fault-rounds")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run rules first and faults last: a wrong rule is then read before what it broke."""
+
+    def slowness(item: pytest.Item) -> int:
+        if "ticket_queue" in item.path.parts:
+            return -1
+        return max(
+            (_SLOWER.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in _SLOWER),
+            default=0,
+        )
+
+    items.sort(key=slowness)
