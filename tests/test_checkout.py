@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-NOT_OURS = {".git", ".venv", "build", "dist", ".hypothesis", ".pytest_cache", "__pycache__"}
+MADE = {"build", "dist"}
 TEXT_SUFFIXES = {
     *(".cfg", ".conf", ".css", ".html", ".js", ".json", ".kv", ".md", ".mjs"),
     *(".py", ".service", ".sh", ".svg", ".toml", ".txt", ".yaml", ".yml"),
@@ -21,7 +21,7 @@ PROGRAMS = ("server", "kiosk", "display")
 def text_files() -> list[Path]:
     found: list[Path] = []
     for path in ROOT.iterdir():
-        if path.name not in NOT_OURS:
+        if path.name not in MADE and not path.name.startswith("."):
             found += [path] if path.is_file() else path.rglob("*")
     return sorted(
         path for path in found if path.suffix in TEXT_SUFFIXES and "__pycache__" not in path.parts
