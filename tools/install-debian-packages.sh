@@ -10,7 +10,7 @@ listed=$(awk -v sections=" $* " '
     wanted && NF { print $1 }' debian-packages.txt)
 
 if ! command -v dpkg-query >/dev/null; then
-    echo "setup: not a Debian system; please see that it has the likes of:" $listed >&2
+    echo "setup: not a Debian system; please see that it has the likes of: $(echo "$listed" | tr '\n' ' ')" >&2
     exit 0
 fi
 
@@ -36,7 +36,7 @@ echo "setup: installing Debian packages:$missing" >&2
 apt() {
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >/dev/null
 }
-# Word splitting is wanted: $missing is a list of package names.
+# shellcheck disable=SC2086 # $missing is a list of package names
 if ! { apt update && apt install --yes --no-install-recommends $missing; }; then
     echo "setup: apt-get failed (see above); please install yourself:$missing" >&2
     exit 0
