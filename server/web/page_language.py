@@ -1,0 +1,47 @@
+"""Which language a person reads: asked for, chosen before, or the browser's own."""
+
+from collections.abc import Collection
+
+from aiohttp import web
+
+from ticket_queue.catalogue import FIRST_LANGUAGE
+from ticket_queue.ids import Language
+
+LANGUAGE_COOKIE = "moiso_language"
+_ONE_YEAR_S = 365 * 24 * 3600
+
+
+def page_language(request: web.Request, known: Collection[Language]) -> Language:
+    """Choose by ``?language=``, the cookie, ``Accept-Language``, else Vietnamese."""
+    wanted = [request.query.get("language", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
+    wanted += accepted_languages(request.headers.get("Accept-Language", ""))
+    for code in wanted:
+        if code in known:
+            return Language(code)
+    return FIRST_LANGUAGE
+
+
+def accepted_languages(header: str) -> list[str]:
+    """Return the two-letter languages of an ``Accept-Language`` header, the dearest first (RFC 9110, 12.5.4)."""
+    weighted = []
+    for part in header.split(","):
+        tag, _, parameter = part.partition(";")
+        weight = parameter.strip().removeprefix("q=") or "1"
+        try:
+            weighted.append((-float(weight), tag.strip().lower()[:2]))
+        except ValueError:
+            continue
+    return [code for weight, code in sorted(weighted, key=lambda pair: pair[0]) if weight < 0]
+
+
+def remember_language(request: web.Request, response: web.Response, language: Language) -> None:
+    """Keep the language for a year when it was asked for by ``?language=``."""
+    if request.query.get("language") == language:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=_ONE_YEAR_S,
+            path="/",
+            secure=request.secure,
+            samesite="Lax",
+        )

@@ -1,0 +1,174 @@
+"""The browser pages: which page, sign-in, counter, manager, a citizen's own ticket, and errors in words."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.web.page_language import page_language, remember_language
+from server.web.static_files import StaticFiles
+from ticket_queue.catalogue import Catalogue
+from ticket_queue.ids import Language
+
+_PAGES = Path(__file__).parent / "pages"
+_ROLES = {"guide": 1, "officer": 2, "manager": 3}
+
+
+@dataclass(frozen=True)
+class PageSite:
+    """What pages say about the site: its name's lines, its slogan, its hotline, its counters' names by number."""
+
+    name_lines: tuple[str, ...]
+    slogan: str
+    hotline: str
+    counters: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class PageStaff:
+    """Who is signed in; ``role`` is guide, officer, manager or administrator."""
+
+    staff: str
+    name: str
+    role: str
+
+    def may(self, role: str) -> bool:
+        """Tell whether this person's role reaches the one needed; an administrator does not serve the queue."""
+        return _ROLES.get(self.role, 0) >= _ROLES[role]
+
+
+StaffOf = Callable[[web.Request], Awaitable[PageStaff | None]]
+"""Who sent a request by its session cookie, or nobody."""
+
+KnowsSecret = Callable[[str], Awaitable[bool]]
+"""Whether a citizen's link leads to a ticket."""
+
+
+class Pages:
+    """Renders the pages; everything that moves on them comes from the interface by their scripts."""
+
+    def __init__(
+        self,
+        site: PageSite,
+        catalogues: Mapping[Language, Catalogue],
+        staff_of: StaffOf,
+        knows_secret: KnowsSecret,
+    ) -> None:
+        """Read the templates and the static files.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        self._site = site
+        self._catalogues = catalogues
+        self._staff_of = staff_of
+        self._knows_secret = knows_secret
+        self._static = StaticFiles(_PAGES / "static")
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_PAGES / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes of every page and of the static files."""
+        return [
+            web.get("/", self.home_page),
+            web.get("/login", self.login_page),
+            web.get(r"/counter/{counter:\d{1,4}}", self.counter_page),
+            web.get("/manager", self.manager_page),
+            web.get(r"/t/{secret:[\w-]{1,64}}", self.ticket_page),
+            web.get(r"/static/{version}/{name:[\w./-]+}", self._static.handle),
+        ]
+
+    async def home_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /``: where to go, by role."""
+        return self._page(request, "home", ("home", "state"), staff=await self._staff_of(request))
+
+    async def login_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /login?next=``; ``next`` is followed only within this server."""
+        asked = request.query.get("next", "/")
+        inside = asked.startswith("/") and not asked.startswith(("//", "/\\"))
+        return self._page(request, "login", ("login",), next=asked if inside else "/")
+
+    async def counter_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /counter/{counter}`` for an officer."""
+        staff = await self._who_may(request, "officer")
+        counter = int(request.match_info["counter"])
+        if counter not in self._site.counters:
+            raise web.HTTPNotFound
+        name = self._site.counters[counter]
+        groups = ("counter", "state", "live")
+        return self._page(request, "counter", groups, staff=staff, counter=counter, counter_name=name)
+
+    async def manager_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /manager`` for a manager."""
+        staff = await self._who_may(request, "manager")
+        return self._page(request, "manager", ("manager", "state", "live"), staff=staff)
+
+    async def ticket_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /t/{secret}``: a citizen's own ticket; an unknown secret is a 404 in words."""
+        secret = request.match_info["secret"]
+        if not await self._knows_secret(secret):
+            return self._error(request, HTTPStatus.NOT_FOUND, "ticket")
+        return self._page(request, "ticket", ("ticket",), secret=secret)
+
+    @web.middleware
+    async def error_pages(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Say an HTTP error of a page in words; the interface under ``/api/`` has its own."""
+        try:
+            return await handler(request)
+        except web.HTTPException as error:
+            machine = request.path.startswith(("/api/", "/static/")) or request.method != "GET"
+            if machine or error.status < HTTPStatus.BAD_REQUEST:
+                raise
+            known = {HTTPStatus.FORBIDDEN: "forbidden", HTTPStatus.NOT_FOUND: "not_found"}
+            status = HTTPStatus(error.status)
+            return self._error(request, status, known.get(status, "fault"))
+
+    async def _who_may(self, request: web.Request, role: str) -> PageStaff:
+        staff = await self._staff_of(request)
+        if staff is None:
+            raise web.HTTPSeeOther(f"/login?next={quote(request.path)}")
+        if not staff.may(role):
+            raise web.HTTPForbidden
+        return staff
+
+    def _error(self, request: web.Request, status: HTTPStatus, what: str) -> web.Response:
+        response = self._page(request, "error", (), what=what)
+        response.set_status(status)
+        return response
+
+    def _page(
+        self, request: web.Request, name: str, groups: tuple[str, ...], **facts: object
+    ) -> web.Response:
+        language = page_language(request, self._catalogues)
+        texts = self._catalogues[language]
+        page_texts = {
+            key.removeprefix("page."): text
+            for group in ("common", *groups)
+            for key, text in texts.under(f"page.{group}").items()
+        }
+        html = self._templates.get_template(f"{name}.html").render(
+            language=language,
+            languages=[
+                (code, catalogue("page.language_name"), str(request.rel_url.update_query(language=code)))
+                for code, catalogue in self._catalogues.items()
+            ],
+            texts=texts,
+            page_texts=page_texts,
+            site=self._site,
+            static=self._static.address,
+            **facts,
+        )
+        response = web.Response(text=html, content_type="text/html", charset="utf-8")
+        response.headers["Vary"] = "Accept-Language, Cookie"
+        remember_language(request, response, language)
+        return response
