@@ -1,0 +1,36 @@
+"""Free text that people type, and what of it must never be kept (promise P8)."""
+
+import hashlib
+import re
+
+from ticket_queue.ids import TextHash
+
+_CARD_FIELDS = 7
+_SEPARATOR = r"[ .\-]?"
+_IDENTITY_NUMBER = re.compile(
+    rf"(?<!\d)(?:\d(?:{_SEPARATOR}\d){{11}}|\d(?:{_SEPARATOR}\d){{8}})(?!\d)"
+)
+_PHONE_NUMBER = re.compile(
+    rf"(?<!\d)(?:\+?84|0){_SEPARATOR}[235789](?:{_SEPARATOR}\d){{8,9}}(?!\d)"
+)
+_CARD_NUMBER = re.compile(r"\s*\d{12}\s*")
+
+
+def names_a_person(text: str) -> bool:
+    """Tell whether a text holds an identity number (9 or 12 digits), a phone number or a card scan.
+
+    A card's QR has seven or more fields between bars, the first of twelve digits
+    (Luật Căn cước 2023; samples show both seven and eleven fields).
+    """
+    return bool(_IDENTITY_NUMBER.search(text) or _PHONE_NUMBER.search(text)) or is_card_scan(text)
+
+
+def is_card_scan(text: str) -> bool:
+    """Tell whether a text is what a scanner reads from an identity card."""
+    fields = text.split("|")
+    return len(fields) >= _CARD_FIELDS and bool(_CARD_NUMBER.fullmatch(fields[0]))
+
+
+def text_hash(text: str, salt: bytes) -> TextHash:
+    """Return the hash under which a text is kept, salted with 16 random bytes kept beside it."""
+    return TextHash(hashlib.sha256(salt + text.encode()).hexdigest())
