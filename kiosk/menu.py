@@ -60,6 +60,7 @@ class Service(Struct, frozen=True):
     counters: tuple[CounterId, ...] = ()
     notes: tuple[str, ...] = ()
     needs: str | None = None
+    aliases: tuple[str, ...] = ()
     position: int = 0
 
     def name_in(self, language: Language) -> str:

@@ -1,9 +1,12 @@
 """What the kiosk needs from outside: a desk that gives tickets, a printer, a clock."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
+from PIL.Image import Image
 
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
 from ticket_queue.ids import Language
@@ -24,7 +27,7 @@ class DeskError(Exception):
 
 
 class DeskUnreachableError(DeskError):
-    """No usable answer in time; whether a ticket was issued is not known: repeat the same request."""
+    """No usable answer in time; a ticket may have been issued: repeat the same request."""
 
 
 class DeskUnauthorizedError(DeskError):
@@ -32,7 +35,7 @@ class DeskUnauthorizedError(DeskError):
 
 
 class TicketDesk(Protocol):
-    """Who gives tickets: the server, or another desk that stands in front of it and goes on alone."""
+    """Who gives tickets: the server, or a desk in front of it that goes on alone."""
 
     async def menu(self, language: Language) -> Menu:
         """Return the menu, its sentences in one language; raises ``DeskError``."""
@@ -58,4 +61,65 @@ class Clock(Protocol):
 
     def now(self) -> timedelta:
         """Return the time since some fixed moment of this program's life."""
+        ...
+
+
+class PrintOutcome(StrEnum):
+    """Whether the slip is in the citizen's hand."""
+
+    OK = "ok"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+class PaperState(StrEnum):
+    """What the printer says of its paper."""
+
+    OK = "ok"
+    NEAR_END = "near-end"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+class PrintReason(StrEnum):
+    """Why a slip did not surely come out."""
+
+    PAPER_OUT = "paper-out"
+    COVER_OPEN = "cover-open"
+    OFFLINE = "offline"
+    UNREACHABLE = "unreachable"
+    CLOSED = "closed"
+    TIMED_OUT = "timed-out"
+    NO_STATUS = "no-status"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True)
+class PrintResult:
+    """What became of a slip.
+
+    OK: it came out. DOWN: nothing was printed, and nothing will be. UNKNOWN: it may be out, whole
+    or in part: offer a reprint of the same number, never a new number. ``reason`` is None only
+    with OK; NO_STATUS is a printer that never tells: ask the citizen. ``detail`` is for the log.
+    """
+
+    outcome: PrintOutcome
+    reason: PrintReason | None = None
+    paper: PaperState = PaperState.UNKNOWN
+    detail: str = ""
+
+
+class TicketPrinter(Protocol):
+    """What gives slips to citizens; its methods block, at most as long as its deadline."""
+
+    def print_slip(self, picture: Image, name: str) -> PrintResult:
+        """Print a one-bit picture; ``name`` tells the slip from others (a file's name, a log's)."""
+        ...
+
+    def check(self) -> PrintResult:
+        """Return how the printer is, without printing: OK would print now."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the printer."""
         ...

@@ -90,9 +90,7 @@ class ServerDesk:
             async with asyncio.timeout(self._answer_within.total_seconds()) as patience:
                 return await self._issue_while(patience, request)
 
-    async def _issue_while(
-        self, patience: asyncio.Timeout, request: IssueRequest
-    ) -> IssuedTicket:
+    async def _issue_while(self, patience: asyncio.Timeout, request: IssueRequest) -> IssuedTicket:
         """Ask again after a broken connection as long as the patience lasts."""
         while True:
             try:
@@ -115,7 +113,7 @@ class ServerDesk:
         return _decoded(body, IssuedTicket)
 
     async def report_health(self, health: DeviceHealth) -> None:
-        """Tell the server how the printer is; a failure is only logged, the next one tells again."""
+        """Tell the server how the printer is; a failure is only logged."""
         try:
             with _faults_named():
                 async with (
