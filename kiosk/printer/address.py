@@ -1,0 +1,97 @@
+"""Where a printer is and what it can do, as the settings say it."""
+
+import re
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+from msgspec import Struct
+
+DEFAULT_PORT = 9100
+"""Raw printing over TCP (the AppSocket port)."""
+DEFAULT_BAUD = 115_200
+FORMS = (
+    "tcp://host:port, file:/dev/usb/lp0, usb:04b8:0e15, usb:04b8:0e15:serial, "
+    "serial:/dev/ttyUSB0?baud=115200 or png:DIR"
+)
+
+
+class PrinterAddressError(ValueError):
+    """An address that names no printer; the text says what is wrong and which forms there are."""
+
+
+class PrinterProfile(Struct, frozen=True):
+    """What a printer can do.
+
+    ``dots`` in a line of its head. ``status``: "auto" asks it before and after each slip, "none"
+    never does, for printers that print the question instead of answering it. ``cuts``: without a
+    cutter the paper is fed far enough to be torn.
+    """
+
+    dots: int = 576
+    status: Literal["auto", "none"] = "auto"
+    cuts: bool = True
+
+
+class PrinterAddress(Struct, frozen=True):
+    """One printer; ``place`` is a host, a path or a folder by ``kind``."""
+
+    kind: Literal["tcp", "file", "usb", "serial", "png"]
+    place: str = ""
+    port: int = DEFAULT_PORT
+    baud: int = DEFAULT_BAUD
+    vendor: int = 0
+    product: int = 0
+    serial: str | None = None
+
+
+def parse_address(url: str) -> PrinterAddress:
+    """Read an address such as ``tcp://192.168.1.50:9100``.
+
+    Raises:
+        PrinterAddressError: it has none of the known forms.
+    """
+    kind, _, rest = url.partition(":")
+    match kind:
+        case "tcp":
+            return _tcp(url, rest)
+        case "usb":
+            return _usb(url, rest)
+        case "serial":
+            return _serial(url, rest)
+        case "file" if rest:
+            return PrinterAddress("file", rest.removeprefix("//"))
+        case "png" if rest:
+            return PrinterAddress("png", rest.removeprefix("//"))
+    raise _wrong(url, "no such kind of printer")
+
+
+def _tcp(url: str, rest: str) -> PrinterAddress:
+    parts = urlsplit("//" + rest.removeprefix("//"))
+    try:
+        port = parts.port or DEFAULT_PORT
+    except ValueError as error:
+        raise _wrong(url, "the port is not a number up to 65535") from error
+    if not parts.hostname or parts.path.strip("/"):
+        raise _wrong(url, "a host and a port are needed")
+    return PrinterAddress("tcp", parts.hostname, port=port)
+
+
+def _usb(url: str, rest: str) -> PrinterAddress:
+    found = re.fullmatch(r"(?://)?([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?", rest)
+    if found is None:
+        raise _wrong(url, "vendor and product are needed, four hexadecimal digits each")
+    vendor, product, serial = found.groups()
+    return PrinterAddress("usb", vendor=int(vendor, 16), product=int(product, 16), serial=serial)
+
+
+def _serial(url: str, rest: str) -> PrinterAddress:
+    parts = urlsplit(rest.removeprefix("//"))
+    options = parse_qs(parts.query, keep_blank_values=True)
+    baud = options.pop("baud", [str(DEFAULT_BAUD)])[-1]
+    if not parts.path or options or not baud.isdecimal() or int(baud) == 0:
+        raise _wrong(url, "a device is needed, and nothing but ?baud=")
+    return PrinterAddress("serial", parts.path, baud=int(baud))
+
+
+def _wrong(url: str, why: str) -> PrinterAddressError:
+    return PrinterAddressError(f"printer {url!r}: {why}; write {FORMS}")
