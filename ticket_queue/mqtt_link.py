@@ -25,6 +25,8 @@ KEEPALIVE_S = 6
 CONNECT_TIMEOUT_S = 3
 RECONNECT_S = (1, 2)
 QOS = 1
+MAX_PAYLOAD_BYTES = 16_384
+"""The board's snapshot stays below this; a broker may cut off whoever sends more."""
 
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 _log = logging.getLogger(__name__)
@@ -133,8 +135,8 @@ class MqttLink:
     def reconnect(self) -> None:
         """Give the connection up and begin from the start, without waiting for the old one.
 
-        For a connection that is open and says nothing. Publications without an acknowledgement are
-        forgotten: what must arrive stands in an outbox of the caller's.
+        For an open connection that says nothing. What is not acknowledged is forgotten: what must
+        arrive stands in an outbox of the caller's.
         """
         old = self._connection
         self.start()
@@ -158,11 +160,16 @@ class MqttLink:
 
         Returns:
             Whether the message was taken: False while there is no connection.
+
+        Raises:
+            ValueError: more than ``MAX_PAYLOAD_BYTES``.
         """
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            raise ValueError(f"{len(payload)} bytes for {topic}: more than {MAX_PAYLOAD_BYTES}")
         connection = self._connection
         if connection is None:
             return False
-        return connection.publish(topic, payload, on_delivered or _nothing, retain=retain)
+        return connection.publish(topic, payload, on_delivered or (lambda: None), retain=retain)
 
     def _client(self) -> Client:
         client = Client(
@@ -190,8 +197,7 @@ class MqttLink:
                 return
             self._reported = news
         level = logging.INFO if state is LinkState.CONNECTED else logging.WARNING
-        where = (self._address.host, self._address.port)
-        _log.log(level, "broker %s:%s: %s: %s", *where, state.value, reason)
+        _log.log(level, "broker at %s: %s", self._address.host, reason)
         self._on_state(state, reason)
 
 
@@ -294,7 +300,3 @@ class _Connection:
 
     def _message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
         self._heard(self, message.topic, bytes(message.payload))
-
-
-def _nothing() -> None:
-    """Wait for nobody's acknowledgement."""
