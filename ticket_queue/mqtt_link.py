@@ -57,8 +57,7 @@ class BrokerAddress:
         """Read ``mqtt://host[:port]`` or ``mqtts://host[:port]``.
 
         Raises:
-            ValueError: another scheme, no host, a wrong port, or more than an address: a secret
-                never stands in an URL.
+            ValueError: not of that form; a secret never stands in an URL.
         """
         parts = urlsplit(url)
         if parts.scheme not in _PORTS or not parts.hostname:
@@ -156,10 +155,8 @@ class MqttLink:
         """Hand a message to the broker at QoS 1; may be called from any thread.
 
         ``on_delivered`` is called at most once, after the broker has acknowledged; never when it
-        refuses (logged) or when the link is started anew in between.
-
-        Returns:
-            Whether the message was taken: False while there is no connection.
+        refuses (logged) or when the link is started anew in between. Returns whether the message
+        was taken: False while there is no connection.
 
         Raises:
             ValueError: more than ``MAX_PAYLOAD_BYTES``.
@@ -246,7 +243,7 @@ class _Connection:
         # Without a connection paho keeps the message and sends it at the next one.
         if info.rc not in {MQTTErrorCode.MQTT_ERR_SUCCESS, MQTTErrorCode.MQTT_ERR_NO_CONN}:
             return False
-        # The acknowledgement may have come before paho's publish returned the message's id.
+        # The acknowledgement may have come before paho told us the message's id.
         with self._lock:
             accepted = self._early.pop(info.mid, None)
             if accepted is None:
