@@ -1,8 +1,11 @@
 """What holds for every file of the checkout, and for the lock files."""
 
+import ast
 import re
+import sys
 import tomllib
 import unicodedata
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -88,3 +91,32 @@ def test_a_lock_file_says_nothing_but_versions_and_hashes(lock: str) -> None:
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
     pinned = re.compile(r"[a-z0-9.-]+==\S+( ; [^\\]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*")
     assert [line[:80] for line in lines if not pinned.fullmatch(line)] == []
+
+
+def imported(package: str) -> set[str]:
+    """Return the top-level names that a package of ours imports from outside the checkout."""
+    names: set[str] = set()
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names.add(node.module.partition(".")[0])
+    return names - {"ticket_queue", *PROGRAMS} - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    ("package", "extras"),
+    [("ticket_queue", ()), *((program, (program,)) for program in PROGRAMS)],
+)
+def test_a_program_imports_only_what_its_extra_installs(
+    package: str, extras: tuple[str, ...]
+) -> None:
+    installed = {canonicalize_name(requirement.name) for requirement in wanted(*extras)}
+    distributions = packages_distributions()
+    strangers = [
+        name
+        for name in sorted(imported(package))
+        if installed.isdisjoint(canonicalize_name(found) for found in distributions.get(name, ()))
+    ]
+    assert strangers == [], "name them under [project.optional-dependencies], then: make lock"
