@@ -37,25 +37,33 @@ def next_ticket(lobby: Lobby, counter: CounterId, now: datetime) -> Ticket | Non
 def people_ahead(lobby: Lobby, ticket: Ticket) -> int:
     """Return how many waiting tickets may be called before this one, which waits.
 
-    These are the earlier due tickets of all services whose counters could take this one.
+    These are the earlier due tickets of all services whose counters could take this one; for a
+    ticket that waits for a counter by name, those that this counter would take.
     """
-    return _count_before(lobby, ticket.service, due_key(ticket))
+    if ticket.to_counter is not None:
+        return _count_before(lobby, (ticket.to_counter,), set(), due_key(ticket))
+    counters = lobby.counters_serving(ticket.service)
+    return _count_before(lobby, counters, {ticket.service}, due_key(ticket))
 
 
 def people_ahead_of_newcomer(lobby: Lobby, service: ServiceCode, now: datetime) -> int:
     """Return how many would be called before somebody who took an ordinary number now."""
     plan = lobby.site.services[service]
     due = plan.hours.moment_after(now, plan.limit)
-    return _count_before(lobby, service, (due, now))
+    return _count_before(lobby, lobby.counters_serving(service), {service}, (due, now))
 
 
-def _count_before(lobby: Lobby, service: ServiceCode, key: tuple[object, ...]) -> int:
-    counters = lobby.counters_serving(service)
-    shared = {service}
+def _count_before(
+    lobby: Lobby,
+    counters: Iterable[CounterId],
+    services: set[ServiceCode],
+    key: tuple[object, ...],
+) -> int:
+    ahead = 0
     for counter in counters:
-        shared.update(lobby.site.counters[counter].serves)
-    ahead = sum(lobby.queues[code].line.count_before(key) for code in shared)
-    return ahead + sum(lobby.counter_lines[counter].count_before(key) for counter in counters)
+        services.update(lobby.site.counters[counter].serves)
+        ahead += lobby.counter_lines[counter].count_before(key)
+    return ahead + sum(lobby.queues[code].line.count_before(key) for code in services)
 
 
 def _earliest_own(lobby: Lobby, counter: CounterId) -> DueKey | None:

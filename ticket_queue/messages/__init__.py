@@ -34,7 +34,6 @@ from ticket_queue.messages.status import (
     encode_heartbeat,
 )
 from ticket_queue.messages.waits import (
-    ExpectedWait,
     ServiceWait,
     WaitingCount,
     WaitsMessage,
@@ -42,6 +41,7 @@ from ticket_queue.messages.waits import (
     encode_expected_wait,
     encode_waits,
 )
+from ticket_queue.waits import ExpectedWait
 
 __all__ = [
     "RECENT_CALLS",

@@ -6,14 +6,7 @@ from datetime import datetime, timedelta
 
 from ticket_queue.ids import ServiceCode
 from ticket_queue.messages.coding import Fields, Payload, read_object, seconds, stamp
-
-
-@dataclass(frozen=True)
-class ExpectedWait:
-    """The range in which a wait is expected to lie."""
-
-    low: timedelta
-    high: timedelta
+from ticket_queue.waits import ExpectedWait
 
 
 @dataclass(frozen=True)

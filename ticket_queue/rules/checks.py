@@ -84,9 +84,10 @@ def held_ticket(lobby: Lobby, counter: CounterId, verb: Verb) -> Ticket:
 
     Raises:
         UnknownRefused: the site has no such counter.
+        CounterClosedRefused: it is paused or closed.
         WrongStateRefused: the counter holds no ticket, or one in another state.
     """
-    known_counter(lobby, counter)
+    open_counter_desk(lobby, counter)
     ticket = lobby.held_by(counter)
     if ticket is None:
         raise WrongStateRefused("counter_holds_nothing", counter=counter)

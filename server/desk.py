@@ -1,0 +1,330 @@
+"""The desk: the one place where verbs are decided, recorded, and only then answered.
+
+It decides in memory by the pure rules, appends the events of all commands that are waiting in one
+transaction, and then answers and tells its listeners. There are no locks elsewhere.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from server.ports import (
+    Commit,
+    KeptText,
+    Ledger,
+    LedgerState,
+    Link,
+    Outgoing,
+    Recorded,
+    StorageError,
+    StoredAnswer,
+)
+from server.service_clock import ServiceClock
+from ticket_queue.events import Event
+from ticket_queue.folding import apply, fold
+from ticket_queue.ids import TextHash, TicketId
+from ticket_queue.lobby import Lobby
+from ticket_queue.rules.day import close_day, day_is_over, open_day
+from ticket_queue.rules.refusals import Refused
+from ticket_queue.services import Site
+
+_log = logging.getLogger(__name__)
+
+LARGEST_BATCH = 256
+ANSWERS_KEPT_DAYS = 2
+
+Decide = Callable[[Lobby, datetime], Sequence[Event]]
+Answer = Callable[[Lobby, datetime], bytes]
+Result = TypeVar("Result")
+
+
+class RequestIdReused(Exception):  # noqa: N818 - a refusal on the wire, not a fault
+    """The same request id came with another verb or body."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One verb: how it is decided, and what is answered once its events are durable.
+
+    Without a ``request_id`` nothing is remembered (the server's own commands).
+    """
+
+    decide: Decide
+    answer: Answer
+    request_id: str | None = None
+    fingerprint: str = ""
+    texts: tuple[KeptText, ...] = ()
+    link: tuple[str, TicketId] | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The JSON of an answer, and whether it had been given before."""
+
+    body: bytes
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What one commit has changed, for those who announce it."""
+
+    lobby: Lobby
+    now: datetime
+    recorded: tuple[Recorded, ...]
+    outgoing: tuple[Outgoing, ...]
+
+
+Listener = Callable[[Happening], None]
+ToAnnounce = Callable[[Lobby, datetime, Event], Sequence[tuple[str, bytes]]]
+"""Tells which messages (topic, payload) an event, just folded, must send to the broker."""
+
+
+@dataclass
+class _Batch:
+    """The commands of one commit, decided but not yet durable."""
+
+    now: datetime
+    recorded: list[Recorded] = field(default_factory=list)
+    answers: dict[str, StoredAnswer] = field(default_factory=dict)
+    texts: list[KeptText] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    promises: list[tuple[asyncio.Future[Any], Answered]] = field(default_factory=list)
+
+    def commit(self) -> Commit:
+        return Commit(
+            recorded=tuple(self.recorded),
+            answers=tuple(self.answers.values()),
+            texts=tuple(self.texts),
+            links=tuple(self.links),
+            outgoing=tuple(self.outgoing),
+        )
+
+
+class Desk:
+    """Decides, records, answers; begin with ``await open()``, end with ``await close()``."""
+
+    def __init__(
+        self, site: Site, ledger: Ledger, clock: ServiceClock, to_announce: ToAnnounce
+    ) -> None:
+        """Keep the parts; nothing happens before ``open``."""
+        self.clock = clock
+        self.epoch = ""
+        self.listeners: list[Listener] = []
+        self._site = site
+        self._ledger = ledger
+        self._to_announce = to_announce
+        self._lobby = Lobby(site)
+        self._answers: dict[str, StoredAnswer] = {}
+        self._texts: dict[TextHash, str] = {}
+        self._links: dict[str, TicketId] = {}
+        self._last_outgoing = 0
+        self._waiting: asyncio.Queue[tuple[Command | Callable[..., Any], asyncio.Future[Any]]]
+        self._waiting = asyncio.Queue()
+        self._unsettled = False
+        self._must_reload = False
+        self._worker: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Fold the ledger's last day and begin to work.
+
+        Raises:
+            StorageError: the ledger cannot be read.
+            FoldError: the ledger is damaged.
+        """
+        self._restore(await self._ledger.load())
+        self._worker = asyncio.create_task(self._work(), name="desk")
+
+    async def close(self) -> None:
+        """Finish what is waiting and stop."""
+        if self._worker is None:
+            return
+        await self._waiting.join()
+        self._worker.cancel()
+        await asyncio.gather(self._worker, return_exceptions=True)
+        self._worker = None
+
+    async def submit(self, command: Command) -> Answered:
+        """Decide a command, record its events durably, and return its answer.
+
+        Raises:
+            Refused: a rule said no; nothing has changed.
+            RequestIdReused: the request id was used for something else.
+            StorageError: the ledger could not be written; nothing has changed.
+        """
+        return await self._enqueue(command)  # type: ignore[no-any-return]  # a command gives Answered
+
+    async def read(self, look: Callable[[Lobby, datetime], Result]) -> Result:
+        """Look at the lobby between two commits: what is seen is durable."""
+        if not self._unsettled:
+            return look(self._lobby, self.clock.now())
+        return await self._enqueue(look)  # type: ignore[no-any-return]  # what look returns
+
+    def read_text(self, text: TextHash) -> str | None:
+        """Return a free text of the day by its hash; None when it was erased."""
+        return self._texts.get(text)
+
+    def ticket_of_link(self, secret: str) -> TicketId | None:
+        """Return the ticket of a citizen's link."""
+        return self._links.get(secret)
+
+    async def _enqueue(self, job: Command | Callable[..., Any]) -> Any:  # noqa: ANN401 - each job has its own result
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait((job, future))
+        return await future
+
+    async def _work(self) -> None:
+        while True:
+            jobs = [await self._waiting.get()]
+            while len(jobs) < LARGEST_BATCH and not self._waiting.empty():
+                jobs.append(self._waiting.get_nowait())
+            try:
+                await self._serve(jobs)
+            finally:
+                for _ in jobs:
+                    self._waiting.task_done()
+
+    async def _serve(
+        self, jobs: Sequence[tuple[Command | Callable[..., Any], asyncio.Future[Any]]]
+    ) -> None:
+        batch = _Batch(self.clock.now())
+        commands: list[tuple[Command, asyncio.Future[Any]]] = []
+        for job, future in jobs:
+            if isinstance(job, Command):
+                commands.append((job, future))
+            else:
+                _settle(future, partial(job, self._lobby, batch.now))
+        if not commands:
+            return
+        self._unsettled = True
+        try:
+            await self._reload_if_needed()
+            self._turn_day(batch)
+            for command, future in commands:
+                self._decide(batch, command, future)
+            if batch.recorded or batch.answers:
+                await self._ledger.append(batch.commit())
+        except Exception as error:  # noqa: BLE001 - one broken verb must not stop the desk
+            await self._take_back(commands, error)
+            return
+        self._unsettled = False
+        self._remember(batch)
+        for future, answered in batch.promises:
+            if not future.done():
+                future.set_result(answered)
+        self._tell(batch)
+
+    def _turn_day(self, batch: _Batch) -> None:
+        """Close the day that is over and open today, before anything else happens."""
+        lobby = self._lobby
+        if day_is_over(lobby, batch.now):
+            self._record(batch, close_day(lobby, batch.now))
+        if lobby.closed and lobby.day is not None and batch.now.date() > lobby.day:
+            lobby = self._lobby = lobby.next_day()
+            self._forget_old(batch.now.date())
+        if lobby.day is None:
+            self._record(batch, open_day(lobby, batch.now), batch.now.date())
+
+    def _decide(self, batch: _Batch, command: Command, future: asyncio.Future[Any]) -> None:
+        known = self._known_answer(batch, command.request_id)
+        if known is not None:
+            if known.fingerprint == command.fingerprint:
+                batch.promises.append((future, Answered(known.body, repeated=True)))
+            elif not future.done():
+                future.set_exception(RequestIdReused())
+            return
+        try:
+            events = command.decide(self._lobby, batch.now)
+        except Refused as refused:
+            if not future.done():
+                future.set_exception(refused)
+            return
+        self._record(batch, events)
+        body = command.answer(self._lobby, batch.now)
+        batch.texts.extend(command.texts)
+        batch.promises.append((future, Answered(body, repeated=False)))
+        day = self._lobby.day or batch.now.date()
+        if command.request_id is not None:
+            answer = StoredAnswer(command.request_id, command.fingerprint, body, day)
+            batch.answers[answer.request_id] = answer
+        if command.link is not None:
+            batch.links.append(Link(*command.link, day))
+
+    def _known_answer(self, batch: _Batch, request_id: str | None) -> StoredAnswer | None:
+        if request_id is None:
+            return None
+        return batch.answers.get(request_id) or self._answers.get(request_id)
+
+    def _record(self, batch: _Batch, events: Sequence[Event], day: date | None = None) -> None:
+        for event in events:
+            seq = self._lobby.seq + 1
+            apply(self._lobby, event, seq)
+            batch.recorded.append(Recorded(seq, day or self._lobby.day or batch.now.date(), event))
+            for topic, payload in self._to_announce(self._lobby, batch.now, event):
+                self._last_outgoing += 1
+                batch.outgoing.append(Outgoing(self._last_outgoing, topic, payload))
+
+    def _remember(self, batch: _Batch) -> None:
+        self._answers.update(batch.answers)
+        self._texts.update({text.hash: text.text for text in batch.texts})
+        self._links.update({link.secret: link.ticket_id for link in batch.links})
+
+    def _forget_old(self, today: date) -> None:
+        oldest = today - timedelta(days=ANSWERS_KEPT_DAYS - 1)
+        kept = self._answers.items()
+        self._answers = {request_id: answer for request_id, answer in kept if answer.day >= oldest}
+        self._links = {}
+
+    def _tell(self, batch: _Batch) -> None:
+        if not batch.recorded:
+            return
+        happening = Happening(self._lobby, batch.now, tuple(batch.recorded), tuple(batch.outgoing))
+        for listener in self.listeners:
+            listener(happening)
+
+    async def _take_back(
+        self, commands: Sequence[tuple[Command, asyncio.Future[Any]]], error: Exception
+    ) -> None:
+        """Go back to what the ledger holds and tell everybody that nothing happened."""
+        _log.error("a commit failed and is taken back", exc_info=error)
+        self._must_reload = True
+        try:
+            await self._reload_if_needed()
+        except StorageError as again:
+            _log.error("the ledger cannot be read either", exc_info=again)
+        else:
+            self._unsettled = False
+        for _, future in commands:
+            if not future.done():
+                future.set_exception(error)
+
+    async def _reload_if_needed(self) -> None:
+        if self._must_reload:
+            self._restore(await self._ledger.load())
+            self._must_reload = False
+
+    def _restore(self, state: LedgerState) -> None:
+        self.epoch = state.epoch
+        lobby = Lobby(self._site, seq=state.last_seq)
+        lobby.alerts.update({alert.alert_id: alert for alert in state.alerts})
+        fold(lobby, ((each.seq, each.event) for each in state.recorded))
+        lobby.seq = state.last_seq
+        self._lobby = lobby
+        self._last_outgoing = state.last_outgoing
+        self._answers = {answer.request_id: answer for answer in state.answers}
+        self._texts = dict(state.texts)
+        self._links = {link.secret: link.ticket_id for link in state.links}
+
+
+def _settle(future: asyncio.Future[Any], look: Callable[[], Any]) -> None:
+    if future.done():
+        return
+    try:
+        future.set_result(look())
+    except Exception as error:  # noqa: BLE001 - whoever looked gets its own fault back
+        future.set_exception(error)

@@ -1,0 +1,59 @@
+"""The ledger's schema, step by step; a step is never changed once it has been released."""
+
+import secrets
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("moiso-ledger")
+
+_APPEND_ONLY = """
+CREATE TRIGGER events_are_never_updated BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+"""
+
+
+@migrations()
+def m001_ledger(db: Database) -> None:
+    """Make the ledger and what lies beside it."""
+    db.table("ledger").create({"name": str, "value": str}, pk="name")
+    db.table("ledger").insert({"name": "epoch", "value": secrets.token_hex(8)})
+    db.table("events").create(
+        {
+            "seq": int,
+            "day": str,
+            "at": str,
+            "kind": str,
+            "ticket_id": str,
+            "counter": int,
+            "body": str,
+        },
+        pk="seq",
+        not_null={"day", "at", "kind", "body"},
+    )
+    db.table("events").create_index(["day", "seq"])
+    db.table("events").create_index(["ticket_id", "seq"])
+    db.executescript(
+        "CREATE INDEX events_alerts ON events (kind, seq) WHERE kind LIKE 'alert_%';" + _APPEND_ONLY
+    )
+    # Kept a second time so that the file itself refuses a number given twice in a day.
+    db.table("numbers").create(
+        {"day": str, "number": int, "ticket_id": str},
+        pk=("day", "number"),
+        not_null={"ticket_id"},
+    )
+
+
+@migrations()
+def m002_beside(db: Database) -> None:
+    """Make what may be erased: answers, free texts, links, and messages on their way."""
+    db.table("answers").create(
+        {"request_id": str, "day": str, "fingerprint": str, "body": bytes}, pk="request_id"
+    )
+    db.table("answers").create_index(["day"])
+    db.table("texts").create({"hash": str, "salt": bytes, "text": str, "at": str}, pk="hash")
+    db.table("texts").create_index(["at"])
+    db.table("links").create({"secret": str, "ticket_id": str, "day": str}, pk="secret")
+    db.table("links").create_index(["day"])
+    db.table("outgoing").create({"outgoing_id": int, "topic": str, "payload": bytes}, pk="outgoing_id")

@@ -1,0 +1,108 @@
+"""What a starting server reads from the ledger."""
+
+import json
+from datetime import date, datetime, timedelta
+
+from sqlite_utils import Database
+
+from server.ports import LedgerState, Link, Recorded, StoredAnswer
+from ticket_queue.events import AlertRaised
+from ticket_queue.ids import TextHash, TicketId
+from ticket_queue.lobby import Alert
+from ticket_queue.messages import moment_from_text
+from ticket_queue.messages.events import decode_event
+
+ALERTS_KEPT_DAYS = 14
+"""How long an alert that nobody answers is brought along; the report of its week is out then."""
+
+_ALERTS = """
+SELECT raised.body AS body,
+       (SELECT min(gone.at) FROM events AS gone
+         WHERE gone.ticket_id = raised.ticket_id AND gone.seq > raised.seq
+           AND gone.kind IN ('ticket_called', 'ticket_cancelled', 'ticket_expired')) AS closed_at
+  FROM events AS raised
+ WHERE raised.kind = 'alert_raised' AND raised.day < :day AND raised.day >= :oldest
+   AND json_extract(raised.body, '$.alert_id') NOT IN (
+       SELECT json_extract(body, '$.alert_id') FROM events
+        WHERE kind = 'alert_acknowledged' AND day >= :oldest)
+ ORDER BY raised.seq
+"""
+
+
+def read_state(db: Database, answers_since: timedelta) -> LedgerState:
+    """Read the last day's events and what lies beside them."""
+    last_day = _one(db, "SELECT day FROM events ORDER BY seq DESC LIMIT 1")
+    day = date.min if last_day is None else date.fromisoformat(str(last_day))
+    oldest = date.min if last_day is None else day - answers_since
+    return LedgerState(
+        epoch=str(_one(db, "SELECT value FROM ledger WHERE name = 'epoch'")),
+        last_seq=_number(db, "SELECT max(seq) FROM events"),
+        last_outgoing=_number(db, "SELECT max(outgoing_id) FROM outgoing"),
+        recorded=_day_events(db, day),
+        alerts=() if last_day is None else _unanswered(db, day),
+        answers=_answers(db, oldest),
+        texts=_texts(db, oldest),
+        links=_links(db, day),
+    )
+
+
+def _day_events(db: Database, day: date) -> tuple[Recorded, ...]:
+    # The last day is contiguous at the ledger's end, but for what was handed in for earlier days.
+    rows = db.execute("SELECT seq, body FROM events WHERE day = ? ORDER BY seq", [day.isoformat()])
+    return tuple(Recorded(seq, day, decode_event(json.loads(body))) for seq, body in rows)
+
+
+def _unanswered(db: Database, day: date) -> tuple[Alert, ...]:
+    oldest = day - timedelta(days=ALERTS_KEPT_DAYS)
+    rows = db.execute(_ALERTS, {"day": day.isoformat(), "oldest": oldest.isoformat()})
+    return tuple(_alert(body, closed_at) for body, closed_at in rows)
+
+
+def _alert(body: str, closed_at: str | None) -> Alert:
+    event = decode_event(json.loads(body))
+    if not isinstance(event, AlertRaised):  # pragma: no cover - the query asks for nothing else
+        raise TypeError(event)
+    return Alert(
+        alert_id=event.alert_id,
+        ticket_id=event.ticket_id,
+        number=event.number,
+        service=event.service,
+        level=event.level,
+        raised_at=event.at,
+        reached_at=event.reached_at,
+        late=event.late,
+        closed_at=_moment(closed_at),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else moment_from_text(text)
+
+
+def _answers(db: Database, oldest: date) -> tuple[StoredAnswer, ...]:
+    query = "SELECT request_id, fingerprint, body, day FROM answers WHERE day >= ?"
+    rows = db.execute(query, [oldest.isoformat()])
+    return tuple(
+        StoredAnswer(request_id, fingerprint, body, date.fromisoformat(day))
+        for request_id, fingerprint, body, day in rows
+    )
+
+
+def _texts(db: Database, oldest: date) -> dict[TextHash, str]:
+    rows = db.execute("SELECT hash, text FROM texts WHERE at >= ?", [oldest.isoformat()])
+    return {TextHash(hash_): text for hash_, text in rows}
+
+
+def _links(db: Database, day: date) -> tuple[Link, ...]:
+    rows = db.execute("SELECT secret, ticket_id FROM links WHERE day = ?", [day.isoformat()])
+    return tuple(Link(secret, TicketId(ticket_id), day) for secret, ticket_id in rows)
+
+
+def _one(db: Database, query: str) -> object:
+    row = db.execute(query).fetchone()
+    return None if row is None else row[0]
+
+
+def _number(db: Database, query: str) -> int:
+    value = _one(db, query)
+    return value if isinstance(value, int) else 0

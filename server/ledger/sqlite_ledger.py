@@ -1,0 +1,253 @@
+"""The ledger in SQLite: one file, one process, one writing connection in one thread.
+
+WAL with ``synchronous=FULL`` loses nothing that was committed when the power goes; every
+transaction begins IMMEDIATE. Only the writing connection checkpoints, between two commits, so that
+a commit does not wait for it (SQLite below 3.51.3 can damage a WAL with two writing connections).
+"""
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from server.ledger.migrations import migrations
+from server.ledger.reading import read_state
+from server.ports import Commit, LedgerState, Outgoing, Recorded, StorageError
+from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
+from ticket_queue.messages import moment_to_text
+from ticket_queue.messages.events import encode_event, kind_of
+
+PAGES_BEFORE_CHECKPOINT = 1_000
+IDLE_BEFORE_CHECKPOINT_S = 0.25
+BUSY_TIMEOUT_S = 5.0
+ANSWERS_KEPT = timedelta(days=1)
+
+Result = TypeVar("Result")
+
+
+class LedgerDamagedError(StorageError):
+    """The file is no sound ledger; the text says which check failed."""
+
+
+class LedgerTooNewError(StorageError):
+    """A newer program has written the ledger; this one must not touch it."""
+
+
+class SqliteLedger:
+    """The ledger of one site; open with ``await SqliteLedger.open(path)``."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep the path; nothing is touched before ``open``."""
+        self._path = path
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="ledger-reader")
+        self._db: Database | None = None
+        self._read_only: sqlite3.Connection | None = None
+        self._last_commit = 0.0
+        self._checkpoint: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, path: Path) -> "SqliteLedger":
+        """Open or make the ledger, check it, and bring its schema up to date.
+
+        Raises:
+            LedgerDamagedError: SQLite's quick check finds the file damaged.
+            LedgerTooNewError: a newer program has written it.
+            StorageError: it cannot be opened.
+        """
+        ledger = cls(path)
+        try:
+            await ledger._in_writer(ledger._open)
+        except BaseException:
+            await ledger.close()
+            raise
+        return ledger
+
+    async def close(self) -> None:
+        """Checkpoint, close both connections and end their threads."""
+        if self._checkpoint is not None:
+            self._checkpoint.cancel()
+            await asyncio.gather(self._checkpoint, return_exceptions=True)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._reader, self._close_reader)
+        await loop.run_in_executor(self._writer, self._close_writer)
+        self._writer.shutdown(wait=False)
+        self._reader.shutdown(wait=False)
+
+    async def load(self) -> LedgerState:
+        """Read what a starting server needs."""
+        return await self._in_writer(lambda: read_state(self._open_db(), ANSWERS_KEPT))
+
+    async def append(self, commit: Commit) -> None:
+        """Write one commit in one transaction; it is on the disk when this returns."""
+        await self._in_writer(lambda: self._write(lambda conn: _insert(conn, commit)))
+        self._plan_checkpoint()
+
+    async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Return up to ``limit`` events behind a place, as they were written, in order."""
+        query = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+        rows = await self._in_reader(lambda conn: conn.execute(query, [seq, limit]).fetchall())
+        return [{"seq": seq, **json.loads(body)} for seq, body in rows]
+
+    async def waiting_outgoing(self) -> Sequence[Outgoing]:
+        """Return the messages that the broker has not acknowledged, oldest first."""
+        query = "SELECT outgoing_id, topic, payload FROM outgoing ORDER BY outgoing_id"
+        rows = await self._in_reader(lambda conn: conn.execute(query).fetchall())
+        return [Outgoing(*row) for row in rows]
+
+    async def forget_outgoing(self, ids: Sequence[int]) -> None:
+        """Forget messages that the broker has acknowledged."""
+        rows = [(each,) for each in ids]
+        query = "DELETE FROM outgoing WHERE outgoing_id = ?"
+        await self._in_writer(lambda: self._write(lambda conn: conn.executemany(query, rows)))
+        self._plan_checkpoint()
+
+    def _open(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        conn = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+        db = self._db = Database(conn)
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA wal_autocheckpoint = 0")
+        conn.execute("PRAGMA journal_size_limit = 67108864")
+        found = conn.execute("PRAGMA quick_check").fetchone()[0]
+        if found != "ok":
+            message = f"{self._path}: {found}"
+            raise LedgerDamagedError(message)
+        applied = {migration.name for migration in migrations.applied(db)}
+        newer = sorted(applied - _released_migrations())
+        if newer:
+            message = f"{self._path} was written by a newer version ({', '.join(newer)})"
+            raise LedgerTooNewError(message)
+        migrations.apply(db)
+
+    def _open_db(self) -> Database:
+        if self._db is None:
+            message = f"{self._path} is not open"
+            raise StorageError(message)
+        return self._db
+
+    def _write(self, insert: Callable[[sqlite3.Connection], object]) -> None:
+        conn = self._open_db().conn
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            insert(conn)
+            conn.execute("COMMIT")
+        except BaseException:
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+            raise
+
+    def _plan_checkpoint(self) -> None:
+        self._last_commit = time.monotonic()
+        if self._checkpoint is None or self._checkpoint.done():
+            self._checkpoint = asyncio.create_task(self._checkpoint_when_idle())
+
+    async def _checkpoint_when_idle(self) -> None:
+        """Move the WAL into the file once nobody has written for a moment, or it grows long."""
+        while True:
+            idle = time.monotonic() - self._last_commit
+            if idle >= IDLE_BEFORE_CHECKPOINT_S or self._wal_pages() > PAGES_BEFORE_CHECKPOINT:
+                break
+            await asyncio.sleep(IDLE_BEFORE_CHECKPOINT_S - idle)
+        await self._in_writer(
+            lambda: self._open_db().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        )
+
+    def _wal_pages(self) -> int:
+        wal = self._path.with_name(self._path.name + "-wal")
+        return wal.stat().st_size // 4096 if wal.exists() else 0
+
+    async def _in_writer(self, work: Callable[[], Result]) -> Result:
+        return await _translated(asyncio.get_running_loop().run_in_executor(self._writer, work))
+
+    async def _in_reader(self, look: Callable[[sqlite3.Connection], Result]) -> Result:
+        loop = asyncio.get_running_loop()
+        return await _translated(
+            loop.run_in_executor(self._reader, lambda: look(self._reading_connection()))
+        )
+
+    def _reading_connection(self) -> sqlite3.Connection:
+        if self._read_only is None:
+            uri = f"{self._path.resolve().as_uri()}?mode=ro"
+            self._read_only = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)
+        return self._read_only
+
+    def _close_reader(self) -> None:
+        if self._read_only is not None:
+            self._read_only.close()
+            self._read_only = None
+
+    def _close_writer(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
+def _released_migrations() -> set[str]:
+    empty = Database(memory=True)
+    return {migration.name for migration in migrations.pending(empty)}
+
+
+async def _translated(work: "asyncio.Future[Result]") -> Result:
+    try:
+        return await work
+    except sqlite3.DatabaseError as error:
+        message = f"the ledger: {error}"
+        raise StorageError(message) from error
+    except OSError as error:
+        message = f"the ledger: {error}"
+        raise StorageError(message) from error
+
+
+def _insert(conn: sqlite3.Connection, commit: Commit) -> None:
+    conn.executemany(
+        "INSERT INTO events (seq, day, at, kind, ticket_id, counter, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [_event_row(each) for each in commit.recorded],
+    )
+    conn.executemany(
+        "INSERT INTO numbers (day, number, ticket_id) VALUES (?, ?, ?)",
+        [
+            (each.day.isoformat(), each.event.number, each.event.ticket_id)
+            for each in commit.recorded
+            if isinstance(each.event, TicketIssued | TicketRenumbered)
+        ],
+    )
+    conn.executemany(
+        "INSERT INTO answers (request_id, day, fingerprint, body) VALUES (?, ?, ?, ?)",
+        [(a.request_id, a.day.isoformat(), a.fingerprint, a.body) for a in commit.answers],
+    )
+    conn.executemany(
+        "INSERT INTO texts (hash, salt, text, at) VALUES (?, ?, ?, ?)",
+        [(text.hash, text.salt, text.text, moment_to_text(text.at)) for text in commit.texts],
+    )
+    conn.executemany(
+        "INSERT INTO links (secret, ticket_id, day) VALUES (?, ?, ?)",
+        [(link.secret, link.ticket_id, link.day.isoformat()) for link in commit.links],
+    )
+    conn.executemany(
+        "INSERT INTO outgoing (outgoing_id, topic, payload) VALUES (?, ?, ?)",
+        [(each.outgoing_id, each.topic, each.payload) for each in commit.outgoing],
+    )
+
+
+def _event_row(recorded: Recorded) -> tuple[object, ...]:
+    event = recorded.event
+    body = json.dumps(encode_event(event), ensure_ascii=False, separators=(",", ":"))
+    return (
+        recorded.seq,
+        recorded.day.isoformat(),
+        moment_to_text(event.at),
+        kind_of(type(event)),
+        event.ticket_id if isinstance(event, TicketEvent) else None,
+        getattr(event, "counter", None),
+        body,
+    )

@@ -1,0 +1,120 @@
+"""What the desk and the pages need from the world: a ledger, and somebody who announces."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from ticket_queue.events import Event
+from ticket_queue.ids import TextHash, TicketId
+from ticket_queue.lobby import Alert
+
+
+class StorageError(Exception):
+    """The ledger could not be written or read; nothing has been answered or announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the ledger and the service day to which it belongs."""
+
+    seq: int
+    day: date
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What was answered to a request, so that the same request gets the same again.
+
+    ``fingerprint`` is the digest of the request's verb and body; ``body`` is JSON.
+    """
+
+    request_id: str
+    fingerprint: str
+    body: bytes
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A free text beside the ledger, under the hash that the event holds."""
+
+    hash: TextHash
+    salt: bytes
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The secret of a citizen's link, beside the ledger; erased after 30 days."""
+
+    secret: str
+    ticket_id: TicketId
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that must reach the broker: kept until the broker has acknowledged it."""
+
+    outgoing_id: int
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that one transaction writes."""
+
+    recorded: tuple[Recorded, ...] = ()
+    answers: tuple[StoredAnswer, ...] = ()
+    texts: tuple[KeptText, ...] = ()
+    links: tuple[Link, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """What a starting server finds: the last day's events and what lies beside them.
+
+    ``alerts`` are those of earlier days that nobody has answered; ``answers`` are of the last two
+    days; ``texts`` are those that the last day's events name.
+    """
+
+    epoch: str
+    last_seq: int
+    last_outgoing: int
+    recorded: tuple[Recorded, ...]
+    alerts: tuple[Alert, ...] = ()
+    answers: tuple[StoredAnswer, ...] = ()
+    texts: Mapping[TextHash, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+
+
+class Ledger(Protocol):
+    """The one durable record of what has happened."""
+
+    async def load(self) -> LedgerState:
+        """Read what a starting server needs.
+
+        Raises:
+            StorageError: the ledger cannot be read.
+        """
+
+    async def append(self, commit: Commit) -> None:
+        """Write one commit durably, whole or not at all.
+
+        Raises:
+            StorageError: it could not be written; nothing was.
+        """
+
+    async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Return up to ``limit`` events behind a place, as they were written, in order."""
+
+    async def waiting_outgoing(self) -> Sequence[Outgoing]:
+        """Return the messages that the broker has not acknowledged, oldest first."""
+
+    async def forget_outgoing(self, ids: Sequence[int]) -> None:
+        """Forget messages that the broker has acknowledged."""

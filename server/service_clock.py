@@ -1,0 +1,44 @@
+"""The service clock: the time by which waits, alerts and hours run.
+
+It takes the wall clock once and then goes by the monotonic clock, so that a stepped wall clock
+moves nobody's wait. It never goes back, not even over a restart.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+Monotonic = Callable[[], float]
+
+
+class ServiceClock:
+    """Moments in whole milliseconds in the site's offset, ``speed`` times as fast as real time."""
+
+    def __init__(self, start: datetime, monotonic: Monotonic, *, speed: float = 1.0) -> None:
+        """Begin at ``start``, an aware moment; ``monotonic`` gives real seconds."""
+        offset = start.utcoffset() or timedelta(0)
+        self.speed = speed
+        self._monotonic = monotonic
+        self._latest = _whole_milliseconds(start.astimezone(timezone(offset)))
+        self._anchor = self._latest
+        self._anchored_at = monotonic()
+
+    def now(self) -> datetime:
+        """Return the present moment, never earlier than one returned before."""
+        gone = (self._monotonic() - self._anchored_at) * self.speed
+        moment = _whole_milliseconds(self._anchor + timedelta(seconds=gone))
+        self._latest = max(self._latest, moment)
+        return self._latest
+
+    def set_forward(self, wall: datetime) -> None:
+        """Take the wall clock anew, between two days; where it lies behind, time stands still."""
+        self._anchor = _whole_milliseconds(wall.astimezone(self._latest.tzinfo))
+        self._anchored_at = self._monotonic()
+
+    def real_seconds_until(self, moment: datetime) -> float:
+        """Return how many real seconds are left until a moment; zero when it has come."""
+        left = (moment - self.now()).total_seconds() / self.speed
+        return max(left, 0.0)
+
+
+def _whole_milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
