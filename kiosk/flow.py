@@ -240,7 +240,7 @@ class Flow:
 
     def _name_board(self) -> NameBoardView | None:
         menu = self._menus.get(self._language)
-        return scenes.name_board(menu) if menu else None
+        return scenes.name_board(self._catalogues[self._language], menu.site) if menu else None
 
     def _scene(self) -> Scene:
         texts = self._catalogues[self._language]
@@ -257,7 +257,7 @@ class Flow:
             case Closed(service=code) if menu and (service := menu.service(code)):
                 return scenes.closed(texts, menu, service)
         if self._lost or (menu is None and self._failing_since is not None):
-            return scenes.lost(texts, menu.site.hotline if menu else "")
+            return scenes.lost(texts, menu.site if menu else None)
         if menu is None:
             return scenes.working(texts, "starting")
         return scenes.start(texts, menu, self._wish, self._phrases)

@@ -1,5 +1,6 @@
 """What the kiosk needs from outside: a desk that gives tickets, a printer, a clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -34,6 +35,16 @@ class DeskUnauthorizedError(DeskError):
     """The desk does not know this kiosk; an administrator must give it a new token."""
 
 
+class DeviceHealth(Struct, frozen=True, omit_defaults=True):
+    """What the staff are told about this machine: words of ``POST /api/v1/devices/self/health``."""
+
+    printer: str
+    paper: str | None = None
+    screen: str | None = None
+    version: str | None = None
+    detail: str | None = None
+
+
 class TicketDesk(Protocol):
     """Who gives tickets: the server, or a desk in front of it that goes on alone."""
 
@@ -45,15 +56,13 @@ class TicketDesk(Protocol):
         """Return the ticket of this request; raises ``IssueRefused`` or ``DeskError``."""
         ...
 
+    async def watch(self, changed: Callable[[], None]) -> None:
+        """Call ``changed`` whenever the hall has changed, until cancelled."""
+        ...
 
-class DeviceHealth(Struct, frozen=True, omit_defaults=True):
-    """What the staff are told about this machine: words of ``POST /api/v1/devices/self/health``."""
-
-    printer: str
-    paper: str | None = None
-    screen: str | None = None
-    version: str | None = None
-    detail: str | None = None
+    async def report_health(self, health: DeviceHealth) -> None:
+        """Tell the staff how this machine is; never raises."""
+        ...
 
 
 class Clock(Protocol):

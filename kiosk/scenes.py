@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk import wording
-from kiosk.menu import IssuedTicket, Menu, Service
+from kiosk.menu import IssuedTicket, Menu, Service, Site
 from kiosk.ports import PrintOutcome
 from kiosk.touches import (
     ChooseGroup,
@@ -125,7 +125,7 @@ def ticket(texts: Catalogue, issued: IssuedTicket, printed: PrintOutcome | None)
         service_name=issued.service_name,
         where=wording.counters(texts, issued.counters),
         ahead="" if ahead is None else wording.people_ahead(texts, ahead),
-        wait="" if expected is None else wording.wait(texts, expected),
+        wait="" if expected is None else texts("ticket.wait", wait=wording.wait(texts, expected)),
         slip=texts(f"ticket.{key}"),
         tone=tone,
         notes=(texts("ticket.offline"), *issued.notes) if issued.offline else issued.notes,
@@ -175,11 +175,11 @@ def no_answer(texts: Catalogue) -> MessageScene:
     )
 
 
-def lost(texts: Catalogue, hotline: str) -> MessageScene:
+def lost(texts: Catalogue, site: Site | None) -> MessageScene:
     """Return that the machine gives no numbers for now, and who helps."""
     lines = [texts("trouble.ask_guide"), texts("trouble.keeps_trying")]
-    if hotline:
-        lines.append(texts("trouble.hotline", hotline=hotline))
+    if site and site.hotline:
+        lines.append(texts("site.hotline", hotline=site.hotline))
     return MessageScene(texts("trouble.lost"), tuple(lines), Tone.TROUBLE)
 
 
@@ -193,9 +193,10 @@ def _message(texts: Catalogue, heading: str, lines: Iterable[str], tone: Tone) -
     return MessageScene(heading, said, tone, (ButtonView(texts("message.back"), Done()),))
 
 
-def name_board(menu: Menu) -> NameBoardView:
+def name_board(texts: Catalogue, site: Site) -> NameBoardView:
     """Return the site's name board."""
-    return NameBoardView(menu.site.name_lines, menu.site.slogan, menu.site.hotline)
+    hotline = texts("site.hotline", hotline=site.hotline) if site.hotline else ""
+    return NameBoardView(site.name_lines, site.slogan, hotline)
 
 
 def controls(

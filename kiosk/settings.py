@@ -67,8 +67,10 @@ class PrinterSettings(Struct, frozen=True, kw_only=True):
     """``[printer]``: what prints the slips."""
 
     url: Annotated[str, Meta(pattern="^($|(tcp|file|usb|serial|png):.+)")]
-    paper_mm: Literal[80, 58]
-    dots_per_line: Annotated[int, Meta(ge=0, le=1024)]
+    dots: Annotated[int, Meta(ge=200, le=1024)]
+    status: Literal["auto", "none"]
+    cuts: bool
+    deadline_s: Seconds
 
 
 class PeopleSettings(Struct, frozen=True, kw_only=True):

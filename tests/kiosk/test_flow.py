@@ -140,19 +140,19 @@ def test_a_tile_tells_who_waits_and_how_long(visit: Visit) -> None:
     tile = visit.start.tiles[0]
     assert (tile.name, tile.people, tile.wait) == (
         "Chứng thực",
-        "12 người đang chờ",
-        "Chờ khoảng 20 – 40 phút",
+        "12 người chờ",
+        "khoảng 20 – 40 phút",
     )
     assert tile.phrase == "sao y, công chứng"
 
 
 def test_a_tile_where_nobody_waits_says_so(visit: Visit) -> None:
     tile = visit.start.tiles[6]
-    assert (tile.people, tile.wait) == ("Không còn ai đang chờ", "Đến lượt ngay")
+    assert (tile.people, tile.wait) == ("Không có ai chờ", "đến lượt ngay")
 
 
 def test_a_very_long_wait_is_told_in_hours(visit: Visit) -> None:
-    assert visit.start.tiles[2].wait == "Chờ trên 1,6 giờ"
+    assert visit.start.tiles[2].wait == "trên 1,6 giờ"
 
 
 def test_the_tiles_of_results_and_of_help_speak_in_the_citizens_words(visit: Visit) -> None:

@@ -1,0 +1,166 @@
+"""Wires the kiosk together, with a window or without."""
+
+import asyncio
+import sys
+import threading
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+
+from kiosk.flow import Flow
+from kiosk.phases import Patience
+from kiosk.ports import DeviceHealth, TicketDesk, TicketPrinter
+from kiosk.printer import PrinterAddressError, PrinterProfile, open_printer
+from kiosk.receipt import Paper
+from kiosk.scenes import Phrases
+from kiosk.server_desk import ServerDesk
+from kiosk.settings import PeopleSettings, PrinterSettings, Settings, SettingsError, read_secret
+from kiosk.slip_press import SlipPress
+from kiosk.text_mode import TextMode
+from kiosk.visits import Visits
+from ticket_queue.catalogue import Catalogue, load_catalogues
+from ticket_queue.ids import Language, ServiceCode, TicketId
+
+PRINTER_LOOKED_AT_EVERY_S = 60.0
+
+
+class MonotonicClock:
+    """The machine's own clock that never goes back."""
+
+    def now(self) -> timedelta:
+        """Return the time since the machine started."""
+        return timedelta(seconds=time.monotonic())
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the kiosk is made of, whatever front it has."""
+
+    desk: TicketDesk
+    press: SlipPress
+    catalogues: dict[Language, Catalogue]
+
+
+async def run_text(settings: Settings) -> None:
+    """Serve JSON lines from standard input until it ends.
+
+    Raises:
+        SettingsError: a setting names something that is not there.
+    """
+
+    def write(line: bytes) -> None:
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+
+    async with _machine(settings) as machine:
+        text_mode = TextMode(machine.desk, machine.press, machine.catalogues)
+        await text_mode.serve(_lines_of_standard_input(), write)
+
+
+async def run_window(settings: Settings, data: Path) -> None:
+    """Serve people on the screen until the window is closed.
+
+    Raises:
+        SettingsError: a setting names something that is not there, or there is no screen.
+    """
+    from kiosk.screens.environment import prepare_environment
+
+    prepare_environment(settings.screen, data)
+    from kiosk.screens import KioskApp
+
+    async with _machine(settings) as machine, asyncio.TaskGroup() as tasks:
+        window = KioskApp(settings.screen)
+        visits = Visits(
+            _flow(settings.people, machine.catalogues),
+            machine.desk,
+            machine.press,
+            MonotonicClock(),
+            window.show,
+            timedelta(seconds=settings.server.refresh_every_s),
+        )
+        beside = [
+            tasks.create_task(visits.run()),
+            tasks.create_task(machine.press.look_after(PRINTER_LOOKED_AT_EVERY_S)),
+        ]
+        await window.run_until_closed(visits.touch)
+        for task in beside:
+            task.cancel()
+
+
+@asynccontextmanager
+async def _machine(settings: Settings) -> AsyncIterator[Machine]:
+    """Open what the settings name; close it at the end."""
+    server, people = settings.server, settings.people
+    if not server.token_file:
+        raise SettingsError(("server.token_file: a file with this device's token is needed",))
+    token = read_secret(Path(server.token_file), "server.token_file")
+    catalogues = _catalogues(people)
+    printer = _printer(settings.printer)
+    try:
+        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as reports:
+            patience = timedelta(seconds=server.answer_within_s)
+            desk = ServerDesk(session, server.url, token, patience)
+
+            def tell(health: DeviceHealth) -> None:
+                reports.create_task(desk.report_health(health))
+
+            press = SlipPress(printer, Paper(settings.printer.dots), catalogues, tell)
+            yield Machine(desk, press, catalogues)
+    finally:
+        if printer is not None:
+            printer.close()
+
+
+def _catalogues(people: PeopleSettings) -> dict[Language, Catalogue]:
+    found = load_catalogues(Path(__file__).with_name("texts"))
+    missing = [code for code in people.languages if code not in found]
+    if missing:
+        raise SettingsError(
+            tuple(f"people.languages: kiosk/texts/{x}.toml is missing" for x in missing)
+        )
+    return {Language(code): found[Language(code)] for code in people.languages}
+
+
+def _printer(settings: PrinterSettings) -> TicketPrinter | None:
+    if not settings.url:
+        return None
+    profile = PrinterProfile(settings.dots, settings.status, settings.cuts)
+    deadline = timedelta(seconds=settings.deadline_s)
+    try:
+        return open_printer(settings.url, profile, deadline=deadline)
+    except PrinterAddressError as error:
+        raise SettingsError((f"printer.url: {error}",)) from error
+
+
+def _flow(people: PeopleSettings, catalogues: dict[Language, Catalogue]) -> Flow:
+    patience = Patience(
+        idle_after=timedelta(seconds=people.idle_after_s),
+        warning=timedelta(seconds=people.warning_s),
+        ticket_shown=timedelta(seconds=people.ticket_shown_s),
+        unprinted_shown=timedelta(seconds=people.unprinted_shown_s),
+        message_shown=timedelta(seconds=people.message_shown_s),
+        debounce=timedelta(seconds=people.debounce_s),
+    )
+    phrases = Phrases(ServiceCode(people.collect_service), ServiceCode(people.help_service))
+    return Flow(catalogues, patience, phrases, lambda: TicketId(str(uuid.uuid4())))
+
+
+async def _lines_of_standard_input() -> AsyncIterator[bytes]:
+    """Read in a thread that dies with the program: a pipe may stay open and silent for ever."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def read() -> None:
+        for line in sys.stdin.buffer:
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+        loop.call_soon_threadsafe(lines.put_nowait, b"")
+
+    threading.Thread(target=read, daemon=True, name="standard-input").start()
+    while line := await lines.get():
+        yield line
