@@ -48,7 +48,7 @@ def _talk(channel: Channel, job: Job, data: bytes, sending: Callable[[], None]) 
 
     try:
         if job.picture is not None:
-            result = session.print_slip(data, on_sending, asks=asks)
+            result = session.print_slip(data, on_sending, asks=asks, clears=job.clears)
         elif asks:
             result = session.look()
         else:

@@ -40,6 +40,8 @@ class EscposPrinter:
         self._profile = profile
         self._deadline_s = deadline.total_seconds()
         self._lock = threading.Lock()
+        self._unfinished = False
+        """Whether the printer may still hold a part of the last slip."""
         self._worker: _Worker | None = _Worker()
 
     def print_slip(self, picture: Image, name: str) -> PrintResult:
@@ -73,15 +75,22 @@ class EscposPrinter:
     def _carry_out(self, picture: Picture | None) -> PrintResult:
         with self._lock:
             ends_at_s = time.monotonic() + self._deadline_s
-            job = Job(self._address, self._profile, ends_at_s, picture)
-            if self._worker is None or not self._worker.alive():
-                self._worker = _Worker()
+            job = Job(self._address, self._profile, ends_at_s, self._unfinished, picture)
+            if self._worker is not None and not self._worker.alive():
+                self._worker.end()
+                self._worker = None
+            self._worker = self._worker or _Worker()
             result = self._worker.carry_out(job)
             if result is None:
                 lost, self._worker = self._worker, None
                 result = lost.kill()
                 # At once, so that it has loaded when the next citizen comes.
                 self._worker = _Worker()
+            if picture is not None:
+                self._unfinished = (
+                    result.outcome is PrintOutcome.UNKNOWN
+                    and result.reason is not PrintReason.NO_STATUS
+                )
             return result
 
 

@@ -52,14 +52,21 @@ class Session:
             PrintOutcome.OK, paper=PaperState.NEAR_END if near_end else PaperState.OK
         )
 
-    def print_slip(self, data: bytes, sending: Callable[[], None], *, asks: bool) -> PrintResult:
+    def print_slip(
+        self, data: bytes, sending: Callable[[], None], *, asks: bool, clears: bool
+    ) -> PrintResult:
         """Print ``data``; ``sending`` is called before its first byte leaves.
 
+        Never asks without ``asks``. With ``clears`` the rest of an earlier slip is dropped first: a
+        printer that still waits for the rest of its picture would take this one's rows for it.
+
         Raises:
-            OSError: the connection broke.
+            OSError: the connection broke, or the time is over.
         """
         before = PrintResult(PrintOutcome.UNKNOWN, PrintReason.NO_STATUS)
         if asks:
+            if clears:
+                self._clear()
             before = self.look()
             if before.outcome is PrintOutcome.DOWN:
                 return before
@@ -73,8 +80,8 @@ class Session:
         return self._await_fence()
 
     def _await_fence(self) -> PrintResult:
-        while self._left() > ANSWER_S:
-            result = self._fenced(min(LOOK_EVERY_S, self._left() - ANSWER_S))
+        while True:
+            result = self._fenced(min(LOOK_EVERY_S, self._left()))
             if result is not None:
                 return result
             now = self.look()
@@ -82,14 +89,11 @@ class Session:
             if self._fence is None and now.outcome is PrintOutcome.DOWN:
                 self._clear()
                 return PrintResult(PrintOutcome.UNKNOWN, now.reason, now.paper)
-        return PrintResult(
-            PrintOutcome.UNKNOWN, PrintReason.TIMED_OUT, detail="no answer after the slip"
-        )
 
     def _clear(self) -> None:
-        """Have the printer forget the rest of the slip, or it would come out with new paper."""
+        """Have the printer forget the rest of a slip, or it would come out with new paper."""
         self._channel.send(commands.CLEAR, self._left())
-        # Some answer; all need a moment, because the connection is reset next.
+        # Some answer; all need a moment, because the connection may be reset next.
         self._take(self._channel.receive(CLEARING_S))
 
     def _fenced(self, within_s: float) -> PrintResult | None:
