@@ -99,6 +99,7 @@ def _what_and_where(receipt: Receipt, texts: Texts) -> list[Block]:
     return [
         *blocks,
         Text(receipt.service_name, "Bold", 40, 32, rows=2),
+        Gap(4),
         Text(_counters(receipt, texts), "Bold", 40, 30, rows=2),
         Gap(8),
         Rule(1),
@@ -117,9 +118,7 @@ def _wait(receipt: Receipt, texts: Texts, paper: Paper) -> list[Block]:
     large, small = (28, 26) if paper.narrow else (32, 28)
     blocks: list[Block] = []
     if receipt.people_ahead is not None:
-        blocks.append(
-            Text(_people_ahead(receipt.people_ahead, texts), "SemiBold", large, small, rows=2)
-        )
+        blocks.append(Text(_people_ahead(receipt.people_ahead, texts), "SemiBold", large, 24))
     if receipt.expected is not None:
         blocks.append(Text(_expected(receipt.expected, texts), "Medium", small, 24, rows=2))
     if receipt.offline:
@@ -148,7 +147,7 @@ def _foot(receipt: Receipt, texts: Texts, paper: Paper) -> list[Block]:
     blocks: list[Block] = [missed]
     if receipt.status_url is not None:
         scan = Text(texts("slip.scan"), "Bold", 28, 24, rows=3)
-        blocks = [Code(receipt.status_url, (scan, missed), module=5)]
+        blocks = [Code(receipt.status_url, (scan, missed), module=5), Gap(6)]
     blocks += [
         Text(texts("slip.not_a_dossier_receipt"), "Medium", small, 22, rows=2),
         Gap(6),

@@ -165,7 +165,7 @@ def _set_text(text: Text, box: tuple[int, int, int], *, centred: bool) -> tuple[
         size -= 1
     lines: list[Line] = []
     for row in _balanced(text.words, text.weight, size, width):
-        ink = _font(text.weight, size).getbbox(row, anchor="ls")
+        ink = _font(text.weight, size).getbbox(row, mode="1", anchor="ls")
         ink_left, ink_top, ink_right, ink_bottom = (round(edge) for edge in ink)
         # Digits have nothing above or below: they need no room for accents.
         above = -ink_top if row.isdigit() else max(round(size * ABOVE), -ink_top)

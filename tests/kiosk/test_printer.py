@@ -22,6 +22,7 @@ from kiosk.printer import (
     open_printer,
     parse_address,
 )
+from kiosk.receipt import render
 from tests.kiosk.escpos_decoder import decode
 from tests.kiosk.fake_printer import (
     Condition,
@@ -30,7 +31,7 @@ from tests.kiosk.fake_printer import (
     TcpFakePrinter,
     on_terminal,
     wait_until,
-)
+)from tests.kiosk.test_receipt import PLAIN, VIETNAMESE, WIDE
 
 DEADLINE = timedelta(seconds=5)
 KILLING = timedelta(seconds=2)
@@ -90,6 +91,13 @@ def test_a_tcp_printer_prints_the_picture_dot_by_dot_and_cuts(
         assert in_time(printer, picture) == PrintResult(OK, paper=PaperState.OK)
     assert len(fake.slips) == 1
     assert same(fake.slips[0].picture(), picture)
+
+
+def test_a_slip_as_citizens_get_it_comes_out_as_it_was_drawn(fake: TcpFakePrinter) -> None:
+    slip = render(PLAIN, VIETNAMESE, WIDE)
+    with printing(fake.url) as printer:
+        assert in_time(printer, slip).outcome is OK
+    assert same(fake.slips[0].picture(), slip)
 
 
 def test_a_slip_longer_than_one_raster_command_is_whole(fake: TcpFakePrinter) -> None:
@@ -260,6 +268,7 @@ IN_THE_SLIP = [6, 7, 12, 40, 5_000, 30_000, 50_000, 50_418]
 """Positions in what a connection carries: two questions, 6 bytes, then the slip, 50,420 more."""
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("byte", [0, 1, 3, 5])
 def test_a_printer_that_dies_while_it_is_asked_has_printed_nothing(
     fake: TcpFakePrinter, byte: int
@@ -272,6 +281,7 @@ def test_a_printer_that_dies_while_it_is_asked_has_printed_nothing(
         assert in_time(printer).outcome is OK
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("byte", IN_THE_SLIP)
 def test_a_printer_that_dies_in_the_slip_leaves_it_unknown(fake: TcpFakePrinter, byte: int) -> None:
     fake.faults = Faults(dies_at=byte)
@@ -282,7 +292,8 @@ def test_a_printer_that_dies_in_the_slip_leaves_it_unknown(fake: TcpFakePrinter,
         assert in_time(printer).outcome is OK
 
 
-@pytest.mark.parametrize("byte", IN_THE_SLIP)
+@pytest.mark.fault
+@pytest.mark.parametrize("byte", [7, 5_000, 50_417])
 def test_a_printer_that_hangs_in_the_slip_leaves_it_unknown_by_the_deadline(
     fake: TcpFakePrinter, byte: int
 ) -> None:
@@ -296,7 +307,8 @@ def test_a_printer_that_hangs_in_the_slip_leaves_it_unknown_by_the_deadline(
     assert same(fake.slips[-1].picture(), noise(height=90))
 
 
-@pytest.mark.parametrize("byte", [7, 5_000, 50_000])
+@pytest.mark.fault
+@pytest.mark.parametrize("byte", [7, 50_000])
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
@@ -316,6 +328,20 @@ def test_a_slip_stopped_half_way_does_not_come_out_when_all_is_well_again(
         reprint = noise(height=90)
         assert in_time(printer, reprint).outcome is OK
     assert len(fake.slips) == 1
+
+
+@pytest.mark.fault
+def test_wherever_a_printer_fails_the_next_slip_is_whole(
+    fake: TcpFakePrinter, fault_round: int
+) -> None:
+    byte = Random(fault_round).randrange(50_420)
+    with printing(fake.url, deadline=timedelta(seconds=3)) as printer:
+        for fault in (Faults(dies_at=byte), Faults(runs_out_at=byte), Faults(hangs_at=byte)):
+            fake.faults = fault
+            assert in_time(printer).outcome is not OK
+            fake.mend()
+            assert in_time(printer, noise(height=90)).outcome is OK
+            assert same(fake.slips[-1].picture(), noise(height=90))
 
 
 # The worker
