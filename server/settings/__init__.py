@@ -1,0 +1,26 @@
+"""A site's settings: what can be set, read from site.toml over the shipped default.toml."""
+
+from server.settings.loading import DEFAULTS, TEXTS, default_settings, load_settings
+from server.settings.model import (
+    BrokerSettings,
+    HttpSettings,
+    LimitSettings,
+    RateLimit,
+    Secret,
+    Settings,
+    SettingsError,
+)
+
+__all__ = [
+    "DEFAULTS",
+    "TEXTS",
+    "BrokerSettings",
+    "HttpSettings",
+    "LimitSettings",
+    "RateLimit",
+    "Secret",
+    "Settings",
+    "SettingsError",
+    "default_settings",
+    "load_settings",
+]

@@ -1,0 +1,143 @@
+"""Reading a site's settings: the shipped defaults, the site's file over them, secrets beside it."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from server.settings.mistakes import Mistakes
+from server.settings.model import (
+    BrokerSettings,
+    HttpSettings,
+    LimitSettings,
+    RateLimit,
+    Secret,
+    Settings,
+    SettingsError,
+)
+from server.settings.reading import overlay, read_struct
+from server.settings.schema import BrokerTable, BucketTable, HttpTable, SiteFile, Table
+from server.settings.site_build import build_site, check_lists
+from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
+from ticket_queue.ids import Language
+
+DEFAULTS = Path(__file__).parents[1] / "default.toml"
+TEXTS = Path(__file__).parents[1] / "texts"
+BROKER_PASSWORD = "MOISO_BROKER_PASSWORD"  # noqa: S105 - the variable's name, not a secret
+
+
+def load_settings(
+    path: Path,
+    *,
+    language: Language = FIRST_LANGUAGE,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Return the defaults changed by a site's file.
+
+    Relative paths in the file start at its own folder. ``language`` is that of the mistakes.
+
+    Raises:
+        SettingsError: the file cannot be read, or anything in it is unknown, wrong, missing or
+            contradicts itself; every mistake is named.
+    """
+    mistakes = Mistakes(load_catalogues(TEXTS)[language])
+    given = _read(path, mistakes)
+    if "service" in given and "counter" not in given:
+        mistakes.add("counter", "counters_of_own")
+        given = {**given, "counter": []}
+    defaults = _read(DEFAULTS, mistakes)
+    return _settings(given, defaults, path.parent, environment, mistakes)
+
+
+def default_settings() -> Settings:
+    """Return the shipped defaults: a sample ward."""
+    mistakes = Mistakes(load_catalogues(TEXTS)[FIRST_LANGUAGE])
+    return _settings({}, _read(DEFAULTS, mistakes), DEFAULTS.parent, {}, mistakes)
+
+
+def _read(path: Path, mistakes: Mistakes) -> Table:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        mistakes.add(str(path), "unreadable", error=error.strerror)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        mistakes.add(str(path), "not_toml", error=error)
+    raise SettingsError(mistakes.lines)
+
+
+def _settings(
+    given: Table,
+    defaults: Table,
+    folder: Path,
+    environment: Mapping[str, str],
+    mistakes: Mistakes,
+) -> Settings:
+    tables = overlay(defaults, given)
+    for name in ("service", "counter", "priority_group"):
+        if not isinstance(tables[name], list):
+            mistakes.expected(name, "tables", tables[name])
+            tables[name] = defaults[name]
+    file = read_struct(SiteFile, tables, "", mistakes, defaults)
+    if file is None:
+        raise SettingsError(mistakes.lines)
+    check_lists(tables, mistakes)
+    settings = Settings(
+        site=build_site(file, tables, mistakes),
+        public_url=file.public_url.rstrip("/") or None,
+        http=_http(file.http, folder, mistakes),
+        broker=_broker(file.broker, folder, environment, mistakes),
+        limits=LimitSettings(
+            kiosk_tickets=_limit(file.limits.kiosk_tickets),
+            public_requests=_limit(file.limits.public_requests),
+            sign_ins=_limit(file.limits.sign_ins),
+        ),
+        links_kept=timedelta(days=file.storage.links_kept_days),
+        data=folder / file.storage.data if file.storage.data else None,
+    )
+    if mistakes.lines:
+        raise SettingsError(mistakes.lines)
+    return settings
+
+
+def _http(table: HttpTable, folder: Path, mistakes: Mistakes) -> HttpSettings:
+    if bool(table.certificate_file) != bool(table.key_file):
+        mistakes.add("http.certificate_file", "certificate_and_key")
+    files = []
+    for key in ("certificate_file", "key_file"):
+        name: str = getattr(table, key)
+        files.append(folder / name if name else None)
+        if name and not (folder / name).is_file():
+            mistakes.add(f"http.{key}", "no_such_file", path=folder / name)
+    return HttpSettings(
+        host=table.host,
+        port=table.port,
+        certificate=files[0],
+        key=files[1],
+        forwarded_from=frozenset(table.forwarded_from),
+    )
+
+
+def _broker(
+    table: BrokerTable, folder: Path, environment: Mapping[str, str], mistakes: Mistakes
+) -> BrokerSettings:
+    password = environment.get(BROKER_PASSWORD, "")
+    if not password and table.password_file:
+        path = folder / table.password_file
+        try:
+            password = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            mistakes.add("broker.password_file", "no_such_file", path=path)
+        else:
+            if not password:
+                mistakes.add("broker.password_file", "empty_file", path=path)
+    return BrokerSettings(
+        url=table.url,
+        embedded=table.embedded,
+        username=table.username,
+        password=Secret(password) if password else None,
+    )
+
+
+def _limit(table: BucketTable) -> RateLimit:
+    return RateLimit(per_minute=table.per_minute, burst=table.burst)

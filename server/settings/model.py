@@ -1,0 +1,90 @@
+"""A site's settings as the server uses them, and the one error that names every mistake."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from ticket_queue.services import Site
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: ``mistakes`` names each one with its path, one line each."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        """Keep every mistake; the text joins them by line."""
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A text that no log, error or repr shows."""
+
+    _text: str
+
+    def reveal(self) -> str:
+        """Return the text itself, for the one place that sends it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        """Mask the text."""
+        return "Secret(•••)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpSettings:
+    """Where the server listens; with certificate and key (both or neither) by TLS.
+
+    ``forwarded_from`` holds the addresses of proxies whose X-Forwarded-For is believed.
+    """
+
+    host: str
+    port: int
+    certificate: Path | None
+    key: Path | None
+    forwarded_from: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokerSettings:
+    """The MQTT broker: an ``embedded`` one is the server's own child and needs no password."""
+
+    url: str
+    embedded: bool
+    username: str
+    password: Secret | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateLimit:
+    """A token bucket: ``burst`` requests at once, refilled by ``per_minute``."""
+
+    per_minute: float
+    burst: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitSettings:
+    """Who may ask how often: tickets for each kiosk, the others for each remote address."""
+
+    kiosk_tickets: RateLimit
+    public_requests: RateLimit
+    sign_ins: RateLimit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that an administrator can set for one site's server.
+
+    ``public_url`` has no slash at its end; ``data`` is None for the platform's own place.
+    """
+
+    site: Site
+    public_url: str | None
+    http: HttpSettings
+    broker: BrokerSettings
+    limits: LimitSettings
+    links_kept: timedelta
+    data: Path | None
