@@ -21,6 +21,8 @@ def _moved(lobby: Lobby, event: happened.TicketMoved, **changes: Any) -> Ticket:
     was_waiting = ticket.state is TicketState.WAITING
     if was_waiting:
         leave_line(lobby, ticket)
+        stood_still = _stood_still(ticket, event.at, changes["waited"])
+        changes["over_break"] = ticket.over_break or stood_still
         if state is not TicketState.WAITING:
             _close_alerts(lobby, ticket, event.at)
     if state is TicketState.WAITING:
@@ -34,6 +36,12 @@ def _moved(lobby: Lobby, event: happened.TicketMoved, **changes: Any) -> Ticket:
     if state is TicketState.WAITING:
         place_in_line(lobby, ticket)
     return ticket
+
+
+def _stood_still(ticket: Ticket, until: datetime, waited: timedelta) -> bool:
+    """Tell whether the interval of waiting that ends now lay partly out of hours."""
+    since = ticket.waiting_since or until
+    return until - since > waited - ticket.waited
 
 
 def _close_alerts(lobby: Lobby, ticket: Ticket, at: datetime) -> None:
@@ -57,8 +65,6 @@ def _free_if_held(lobby: Lobby, ticket: Ticket) -> None:
 
 def _called(lobby: Lobby, event: happened.TicketCalled, seq: int) -> None:
     before = lobby.tickets[event.ticket_id]
-    since = before.waiting_since or event.at
-    stood_still = event.at - since > event.wait - before.waited
     ticket = _moved(
         lobby,
         event,
@@ -68,7 +74,6 @@ def _called(lobby: Lobby, event: happened.TicketCalled, seq: int) -> None:
         to_counter=None,
         attempt=1,
         called_at=event.at,
-        over_break=before.over_break or stood_still,
         out_of_order=before.out_of_order or event.out_of_order,
     )
     desk = lobby.counters[event.counter]
