@@ -7,11 +7,12 @@ returns None when it was done, or the reason's slug when it was refused and noth
 
 from datetime import datetime, time
 
-from tests.ticket_queue.oracle_record import OracleRecord, OracleTicket
+from tests.ticket_queue.oracle_counters import OracleCounters
+from tests.ticket_queue.oracle_record import OracleTicket
 from tests.ticket_queue.oracle_site import ZONE, ordinary_number
 
 
-class Oracle(OracleRecord):
+class Oracle(OracleCounters):
     """One service day and the verbs that move it."""
 
     # ---- tickets come
@@ -27,8 +28,8 @@ class Oracle(OracleRecord):
     ) -> str | None:
         """Give the next number; ``kiosk`` says where, and changes nothing."""
         if ticket_id in self.tickets:
-            return None
-        if refused := self._service_refuses(now, service):
+            return "invalid"
+        if refused := self._service_refuses(now, service, issuing=True):
             return refused
         self.issued.append(service)
         number = ordinary_number(self.site.services[service].series, self.issued.count(service))
@@ -70,44 +71,6 @@ class Oracle(OracleRecord):
         self._wait_on(at, ticket)
         ticket.due = self._due_by_wait(at, ticket_id)
 
-    # ---- counters
-
-    def open(self, now: datetime, counter: int) -> str | None:
-        if counter not in self.doors:
-            return "not-found"
-        if self.closed_at is not None:
-            return "closed"
-        self.doors[counter] = "open"
-        return None
-
-    def pause(self, now: datetime, counter: int) -> str | None:
-        if counter in self.doors and self.doors[counter] == "closed":
-            return "counter-closed"
-        return self._shut(counter, "paused")
-
-    def close(self, now: datetime, counter: int) -> str | None:
-        return self._shut(counter, "closed")
-
-    def _shut(self, counter: int, door: str) -> str | None:
-        if counter not in self.doors:
-            return "not-found"
-        if self.held_by(counter) is not None:
-            return "counter-busy"
-        self.doors[counter] = door
-        for ticket in self.tickets.values():
-            if ticket.named == counter:
-                ticket.named = None
-        return None
-
-    def pause_service(self, now: datetime, service: str) -> str | None:
-        if service in self.site.services:
-            self.paused.add(service)
-        return None if service in self.site.services else "not-found"
-
-    def resume_service(self, now: datetime, service: str) -> str | None:
-        self.paused.discard(service)
-        return None if service in self.site.services else "not-found"
-
     # ---- calling
 
     def call_next(self, now: datetime, counter: int) -> str | None:
@@ -128,12 +91,11 @@ class Oracle(OracleRecord):
     def call(self, now: datetime, counter: int, ticket_id: str) -> str | None:
         if refused := self._counter_refuses(counter):
             return refused
-        if ticket_id not in self.tickets:
-            return "not-found"
         if self.held_by(counter) is not None:
             return "counter-busy"
-        ticket = self.tickets[ticket_id]
-        if ticket.state != "WAITING" or ticket.named not in (None, counter):
+        if ticket_id not in self.tickets:
+            return "not-found"
+        if self.state(ticket_id) != "WAITING":
             return "wrong-state"
         self._call(now, counter, ticket_id)
         return None
@@ -142,6 +104,8 @@ class Oracle(OracleRecord):
         ticket = self.tickets[ticket_id]
         self._leave(now, ticket, "CALLED")
         ticket.counter, ticket.attempt, ticket.first_called_at = counter, 1, now
+        if ticket.first_wait is None:
+            ticket.first_wait = self.wait(ticket_id, now)
 
     def recall(self, now: datetime, counter: int) -> str | None:
         refused, ticket = self._held_in(counter, "CALLED")
@@ -227,13 +191,13 @@ class Oracle(OracleRecord):
     def reopen(self, now: datetime, counter: int, ticket_id: str) -> str | None:
         if refused := self._counter_refuses(counter):
             return refused
+        if self.held_by(counter) is not None:
+            return "counter-busy"
         ticket = self.tickets.get(ticket_id)
         if ticket is None:
             return "not-found"
         if ticket.state not in ("SERVED", "NO_SHOW") or ticket.counter != counter:
             return "wrong-state"
-        if self.held_by(counter) is not None:
-            return "counter-busy"
         assert ticket.left_at is not None
         if now - ticket.left_at > self.site.undo_window:
             return "wrong-state"
@@ -271,6 +235,15 @@ class Oracle(OracleRecord):
         if ticket.priority != priority:
             ticket.priority = priority
             ticket.due = self._due_by_wait(now, ticket_id)
+        return None
+
+    def correct_outcome(self, now: datetime, ticket_id: str, outcome: str) -> str | None:
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            return "not-found"
+        if ticket.state != "SERVED":
+            return "wrong-state"
+        ticket.outcome = outcome
         return None
 
     # ---- time

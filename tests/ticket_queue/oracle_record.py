@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from tests.ticket_queue.oracle_site import ZERO, OracleSite
+from tests.ticket_queue.oracle_site import ZERO, ZONE, OracleSite
 
 
 @dataclass
@@ -36,6 +36,7 @@ class OracleTicket:
     first_called_at: datetime | None = None
     left_at: datetime | None = None  # moment of SERVED, NO_SHOW or CANCELLED
     outcome: str | None = None
+    first_wait: timedelta | None = None
     only_past_in: int | None = None  # the stretch that raises no `near` alert
 
 
@@ -47,7 +48,9 @@ class OracleRecord:
         self.day = day
         self.tickets: dict[str, OracleTicket] = {}
         self.doors: dict[int, str] = dict.fromkeys(site.counters, "closed")
+        self.helps = {number: list(desk.helps) for number, desk in site.counters.items()}
         self.paused: set[str] = set()
+        self.site_paused = False
         self.issued: list[str] = []  # the service of every ordinary number given out
         self.alerts: set[tuple[str, int, str]] = set()
         self.closed_at: datetime | None = None
@@ -90,15 +93,38 @@ class OracleRecord:
         return sorted(waiting, key=self._rank)
 
     def people_ahead(self, ticket_id: str) -> int:
-        """Count those who wait in the same queue with an earlier due."""
-        ticket = self.tickets[ticket_id]
-        same = [
-            tid
-            for tid in self.waiting_in_order()
-            if (self.tickets[tid].service, self.tickets[tid].named)
-            == (ticket.service, ticket.named)
-        ]
-        return same.index(ticket_id)
+        """Count those whom a counter that may take this one would take before it."""
+        mine = self.tickets[ticket_id]
+        takers = [mine.named]
+        if mine.named is None:
+            takers = [n for n, desk in self.site.counters.items() if mine.service in desk.serves]
+        ahead = 0
+        for tid in self.waiting_in_order():
+            if tid == ticket_id:
+                return ahead
+            other = self.tickets[tid]
+            same_queue = (other.service, other.named) == (mine.service, mine.named)
+            served = other.named is None and any(
+                other.service in self.site.counters[n].serves for n in takers if n is not None
+            )
+            ahead += same_queue or served or (other.named is not None and other.named in takers)
+        raise AssertionError(ticket_id)
+
+    def stood_still(self, ticket_id: str, now: datetime) -> bool:
+        """Say whether the ticket has ever waited while its service was out of hours."""
+        return any(
+            self.site.services[part.service].hours.open_between(part.start, part.end or now)
+            < (part.end or now) - part.start
+            for part in self.tickets[ticket_id].waited
+        )
+
+    def open_alerts(self) -> set[tuple[str, int, str]]:
+        """Give the alerts of stretches that still last."""
+        return {
+            (tid, stretch, level)
+            for tid, stretch, level in self.alerts
+            if self.state(tid) == "WAITING" and self.tickets[tid].stretch == stretch
+        }
 
     def next_for(self, counter: int, now: datetime) -> str | None:
         """Give whom the counter would call now, whatever it holds."""
@@ -108,7 +134,7 @@ class OracleRecord:
             ticket = self.tickets[tid]
             if ticket.named == counter or (ticket.named is None and ticket.service in desk.serves):
                 own.append(tid)
-            elif ticket.named is None and ticket.service in desk.helps:
+            elif ticket.named is None and ticket.service in self.helps[counter]:
                 helped.append(tid)
         help_is_needed = any(self._warned(tid, now) for tid in helped) and not any(
             self._warned(tid, now) for tid in own
@@ -148,12 +174,17 @@ class OracleRecord:
 
     # ---- what refuses a verb
 
-    def _service_refuses(self, now: datetime, code: str) -> str | None:
+    def _service_refuses(self, now: datetime, code: str, *, issuing: bool = False) -> str | None:
         if code not in self.site.services:
             return "not-found"
-        if self.closed_at is not None or not self.site.services[code].hours.is_open(now):
-            return "closed"
-        return "service-paused" if code in self.paused else None
+        if self.site_paused or code in self.paused:
+            return "service-paused"
+        service = self.site.services[code]
+        opened = self.closed_at is None and service.hours.is_open(now)
+        if opened and issuing:
+            last_end = service.hours.sessions(now.astimezone(ZONE).date())[-1][1]
+            opened = now < last_end - service.issue_stops_before_end
+        return None if opened else "closed"
 
     def _counter_refuses(self, counter: int) -> str | None:
         if counter not in self.doors:

@@ -93,6 +93,7 @@ class OracleService:
     warning: timedelta = timedelta(minutes=15)
     priority_target: timedelta = timedelta(minutes=5)
     default_outcome: str = "received"
+    issue_stops_before_end: timedelta = timedelta(0)
 
 
 @dataclass

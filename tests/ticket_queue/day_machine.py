@@ -1,0 +1,198 @@
+"""The first half of the random days: time passes, tickets come, doors open and shut."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+)
+
+from tests.ticket_queue.oracle_site import ZONE, kiosk_number
+from tests.ticket_queue.rules_pair import FRIDAY, SESSIONS, RulesPair
+from ticket_queue.events import Event
+from ticket_queue.ids import CounterId, ServiceCode, StaffId, TextHash, TicketId, TicketNumber
+from ticket_queue.rules import alerts, counters, issuing
+from ticket_queue.wait_limit import next_level_at
+
+MIDNIGHT = datetime.combine(FRIDAY, time(0), ZONE) + timedelta(days=1)
+STEPS = (0, 1, 2, 30, 59, 60, 61, 180, 300, 360, 600, 601, 900, 901, 1200, 3600, 2 * 3600)
+TURNS = [
+    time(7, 30),
+    time(8),
+    time(11, 10),
+    time(11, 29, 59),
+    time(11, 30),
+    time(13, 29, 59),
+    time(13, 30),
+    time(15, 30),
+    time(16),
+    time(16, 50),
+    time(17),
+    time(23, 59, 59),
+]
+OFFICER = StaffId("officer")
+REASON = TextHash("why")
+
+picks = st.integers(0, 99)
+desk_numbers = st.sampled_from([1, 1, 2, 2, 3, 3, 4, 9])
+open_codes = st.sampled_from(["land", "land", "land", "civil", "civil", "copies"])
+codes = st.sampled_from(["land", "land", "civil", "copies", "rare", "nothing"])
+
+
+class DayMachine(RuleBasedStateMachine):
+    """One Friday in a ward of four services and four counters, without anybody being called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pair = RulesPair(datetime.combine(FRIDAY, time(7), ZONE))
+        self.oracle = self.pair.oracle
+        self.known = 0
+        self.alone = 0
+        self.moved: set[str] = set()
+        self.waits: dict[tuple[str, int], timedelta] = {}
+        self.borne: dict[int, str] = {}
+
+    def both(
+        self, verb: Callable[..., tuple[Event, ...]], expected: str | None, *given: object
+    ) -> None:
+        self.pair.do(expected, verb, *given)
+
+    def pick(self, place: int, *states: str) -> TicketId:
+        """Choose a ticket: rather one in these states, else any, else one that nobody knows."""
+        every = list(self.oracle.tickets)
+        fitting = [tid for tid in every if self.oracle.state(tid) in states] or every
+        if not fitting or place % 20 == 19:
+            return TicketId("nobody")
+        return TicketId(fitting[place % len(fitting)])
+
+    @property
+    def now(self) -> datetime:
+        return self.pair.now
+
+    @initialize(
+        opened=st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1), start=st.sampled_from(TURNS[:7])
+    )
+    def begin(self, opened: set[int], start: time) -> None:
+        self.pair.now = datetime.combine(FRIDAY, start, ZONE)
+        for counter in sorted(opened):
+            self.open(counter)
+
+    # ---- time
+
+    @rule(seconds=st.sampled_from(STEPS), alerting=st.booleans())
+    def let_time_pass(self, seconds: int, alerting: bool) -> None:
+        self.pair.now = min(self.now + timedelta(seconds=seconds), MIDNIGHT - timedelta(seconds=1))
+        if alerting:
+            self.raise_alerts()
+
+    @rule(seconds=st.integers(1, 1800))
+    def let_any_time_pass(self, seconds: int) -> None:
+        self.let_time_pass(seconds, alerting=True)
+
+    @rule(place=picks, before=st.sampled_from([0, 0, 1]))
+    def let_time_pass_until_something_is_due(self, place: int, before: int) -> None:
+        turns = [datetime.combine(FRIDAY, turn, ZONE) for turn in TURNS]
+        dues = [ticket.due for ticket in self.oracle.tickets.values()]
+        at = next_level_at(self.pair.lobby)
+        ahead = [at for at in (*turns, *dues, *([at] if at else [])) if self.now < at < MIDNIGHT]
+        if ahead:
+            self.pair.now = max(
+                self.now, sorted(ahead)[place % min(len(ahead), 4)] - timedelta(seconds=before)
+            )
+
+    @rule()
+    def raise_alerts(self) -> None:
+        self.oracle.alerts_due(self.now)
+        self.both(alerts.raise_alerts, None)
+        following = next_level_at(self.pair.lobby)
+        assert following is None or following > self.now
+
+    # ---- tickets come
+
+    @rule(code=open_codes, priority=st.booleans())
+    def issue(self, code: str, priority: bool) -> None:
+        self.known += 1
+        self.issue_as(f"t{self.known}", code, priority)
+
+    @rule(place=picks, code=codes, priority=st.booleans())
+    def issue_anywhere_or_twice(self, place: int, code: str, priority: bool) -> None:
+        self.known += 1
+        self.issue_as(self.pick(place) if place % 2 else f"t{self.known}", code, priority)
+
+    def issue_as(self, tid: str, code: str, priority: bool) -> None:
+        if code == "nothing" and tid in self.oracle.tickets:
+            return  # two reasons to refuse; the rules do not say which comes first
+        request = issuing.Request(
+            ticket_id=TicketId(tid), service=ServiceCode(code), priority=priority
+        )
+        expected = self.oracle.issue(self.now, tid, code, priority=priority)
+        self.both(issuing.issue, expected, request)
+
+    @rule(
+        place=picks,
+        again=st.booleans(),
+        code=st.sampled_from(list(SESSIONS)),
+        priority=st.booleans(),
+        ago=st.sampled_from([-600, 0, 30, 360, 600, 900, 1200, 1201, 3600, 9000, 86_400]),
+    )
+    def hand_in(self, place: int, again: bool, code: str, priority: bool, ago: int) -> None:
+        self.known += 1
+        self.alone += 1
+        tid = self.pick(place) if again else TicketId(f"t{self.known}")
+        series = self.oracle.site.services[code].series
+        number = kiosk_number(series, 1 + place % 2, 95 + self.alone)
+        if again and tid in self.oracle.tickets:
+            code = self.oracle.tickets[tid].service
+            number = self.oracle.number(tid) if place % 3 == 0 else number
+        issued_at = self.now - timedelta(seconds=ago)
+        ticket = issuing.OfflineTicket(
+            ticket_id=tid,
+            service=ServiceCode(code),
+            priority=priority,
+            number=TicketNumber(number),
+            issued_at=issued_at,
+        )
+        self.oracle.hand_in(self.now, tid, number, code, priority=priority, issued_at=issued_at)
+        self.both(issuing.hand_in, None, ticket)
+
+    # ---- counters, services, the site
+
+    @rule(counter=desk_numbers)
+    def open(self, counter: int) -> None:
+        expected = self.oracle.open(self.now, counter)
+        self.both(counters.open_counter, expected, CounterId(counter), OFFICER)
+
+    @rule(counter=desk_numbers)
+    def pause(self, counter: int) -> None:
+        expected = self.oracle.pause(self.now, counter)
+        self.both(counters.pause_counter, expected, CounterId(counter), OFFICER, REASON)
+
+    @rule(counter=desk_numbers)
+    def close(self, counter: int) -> None:
+        expected = self.oracle.close(self.now, counter)
+        self.both(counters.close_counter, expected, CounterId(counter), OFFICER)
+
+    @rule(counter=desk_numbers, helped=st.lists(codes, max_size=2, unique=True))
+    def change_help(self, counter: int, helped: list[str]) -> None:
+        expected = self.oracle.change_help(self.now, counter, helped)
+        self.both(counters.change_help, expected, CounterId(counter), helped, OFFICER)
+
+    @rule(code=codes, resume=st.booleans())
+    def pause_or_resume_a_service(self, code: str, resume: bool) -> None:
+        if resume:
+            expected = self.oracle.resume_service(self.now, code)
+            self.both(counters.resume_service, expected, ServiceCode(code), OFFICER)
+        else:
+            expected = self.oracle.pause_service(self.now, code)
+            self.both(counters.pause_service, expected, ServiceCode(code), "", OFFICER)
+
+    @rule()
+    def pause_the_site_and_resume(self) -> None:
+        self.oracle.pause_site(self.now)
+        self.both(counters.pause_site, None, "", OFFICER)
+        self.issue("land", priority=False)
+        self.oracle.resume_site(self.now)
+        self.both(counters.resume_site, None, OFFICER)

@@ -1,0 +1,188 @@
+"""Random days: the real rules and the oracle are given the same verbs and must never disagree."""
+
+from datetime import datetime, time, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule
+
+from tests.ticket_queue.day_machine import (
+    MIDNIGHT,
+    OFFICER,
+    REASON,
+    DayMachine,
+    codes,
+    desk_numbers,
+    picks,
+)
+from tests.ticket_queue.oracle_site import ZONE
+from tests.ticket_queue.rules_pair import FRIDAY, RulesPair
+from ticket_queue.events import Event
+from ticket_queue.ids import CounterId, ServiceCode
+from ticket_queue.rules import day, moving, serving
+from ticket_queue.ticket import Outcome
+
+
+class RulesMachine(DayMachine):
+    """The whole day: people are called, served, sent on, and the day ends."""
+
+    # ---- calling and serving
+
+    @rule(counter=desk_numbers)
+    def call_next(self, counter: int) -> None:
+        before = self.oracle.held_by(counter)
+        expected = self.oracle.call_next(self.now, counter)
+        self.both(serving.call_next, expected, CounterId(counter), OFFICER)
+        called = self.oracle.held_by(counter)
+        if called not in (None, before):
+            self.expect_nobody_overtaken(called)
+
+    @rule(counter=desk_numbers, place=picks)
+    def call(self, counter: int, place: int) -> None:
+        tid = self.pick(place, "WAITING")
+        expected = self.oracle.call(self.now, counter, tid)
+        self.both(serving.call_ticket, expected, CounterId(counter), tid, REASON, OFFICER)
+
+    @rule(counter=desk_numbers)
+    def recall(self, counter: int) -> None:
+        expected = self.oracle.recall(self.now, counter)
+        self.both(serving.recall, expected, CounterId(counter), OFFICER)
+
+    @rule(counter=desk_numbers)
+    def start_serving(self, counter: int) -> None:
+        expected = self.oracle.start_serving(self.now, counter)
+        self.both(serving.start_serving, expected, CounterId(counter), OFFICER)
+
+    @rule(counter=desk_numbers, outcome=st.sampled_from([None, *Outcome]))
+    def finish(self, counter: int, outcome: Outcome | None) -> None:
+        expected = self.oracle.finish(self.now, counter, outcome)
+        self.both(serving.finish_serving, expected, CounterId(counter), OFFICER, outcome)
+
+    @rule(counter=desk_numbers)
+    def no_show(self, counter: int) -> None:
+        expected = self.oracle.no_show(self.now, counter)
+        self.both(serving.mark_no_show, expected, CounterId(counter), OFFICER)
+
+    @rule(counter=desk_numbers)
+    def park(self, counter: int) -> None:
+        expected = self.oracle.park(self.now, counter)
+        self.both(serving.park, expected, CounterId(counter), OFFICER)
+
+    @rule(place=picks, counter=st.sampled_from([None, None, None, 1, 2, 3, 4, 9]))
+    def reopen(self, place: int, counter: int | None) -> None:
+        tid = self.pick(place, "SERVED", "NO_SHOW")
+        if counter is None:
+            ticket = self.oracle.tickets.get(tid)
+            counter = (ticket and ticket.counter) or 1
+        expected = self.oracle.reopen(self.now, counter, tid)
+        self.both(serving.reopen, expected, CounterId(counter), tid, OFFICER)
+
+    @rule(place=picks, outcome=st.sampled_from(Outcome))
+    def correct_outcome(self, place: int, outcome: Outcome) -> None:
+        tid = self.pick(place, "SERVED")
+        expected = self.oracle.correct_outcome(self.now, tid, outcome)
+        self.both(serving.correct_outcome, expected, tid, outcome, OFFICER)
+
+    # ---- tickets move
+
+    @rule(place=picks)
+    def return_to_queue(self, place: int) -> None:
+        tid = self.pick(place, "CALLED", "SERVING", "PARKED", "NO_SHOW")
+        expected = self.oracle.return_to_queue(self.now, tid)
+        self.both(moving.return_to_queue, expected, tid, OFFICER)
+
+    @rule(place=picks, code=codes, waiting=st.booleans())
+    def transfer(self, place: int, code: str, waiting: bool) -> None:
+        tid = self.pick(place, *(["WAITING"] if waiting else ["CALLED", "SERVING"]))
+        self.moved.add(tid)
+        expected = self.oracle.transfer(self.now, None, tid, service=code)
+        self.both(moving.transfer_to_service, expected, tid, ServiceCode(code), OFFICER)
+
+    @rule(place=picks, counter=desk_numbers)
+    def transfer_to_a_named_counter(self, place: int, counter: int) -> None:
+        tid = self.pick(place, "CALLED", "SERVING")
+        expected = self.oracle.transfer(self.now, None, tid, to_counter=counter)
+        self.both(moving.transfer_to_counter, expected, tid, CounterId(counter), OFFICER)
+
+    @rule(place=picks)
+    def cancel(self, place: int) -> None:
+        tid = self.pick(place, "WAITING", "PARKED")
+        self.both(moving.cancel, self.oracle.cancel(self.now, tid), tid, "")
+
+    @rule(place=picks)
+    def restore(self, place: int) -> None:
+        tid = self.pick(place, "CANCELLED")
+        self.both(moving.restore, self.oracle.restore(self.now, tid), tid, OFFICER)
+
+    @rule(place=picks, priority=st.booleans())
+    def set_priority(self, place: int, priority: bool) -> None:
+        tid = self.pick(place, "WAITING")
+        self.moved.add(tid)
+        expected = self.oracle.set_priority(self.now, tid, priority=priority)
+
+        def change(lobby: object, now: datetime, *given: object) -> tuple[Event, ...]:
+            return moving.change_priority(lobby, now, *given, priority=priority)  # type: ignore[arg-type]
+
+        self.both(change, expected, tid, OFFICER, None)
+
+    # ---- the end of the day
+
+    @precondition(lambda self: self.now.hour >= 16)
+    @rule(late=st.sampled_from([0, 1, 7 * 3600, 4 * 86_400]))
+    def close_the_day(self, late: int) -> None:
+        self.pair.now = MIDNIGHT + timedelta(seconds=late)
+        assert day.day_is_over(self.pair.lobby, self.now)
+        self.oracle.close_day(MIDNIGHT)
+        self.both(day.close_day, None)
+        self.pair.compare()
+        self.pair = RulesPair(datetime.combine(FRIDAY, time(7, 30), ZONE))
+        self.oracle = self.pair.oracle
+        self.waits, self.borne, self.moved = {}, {}, set()
+
+    # ---- what holds at every moment
+
+    def expect_nobody_overtaken(self, called: str | None) -> None:
+        """Hold the promise for tickets that have only waited since their issue."""
+        assert called is not None
+        mine = self.oracle.tickets[called]
+        service = self.oracle.site.services[mine.service]
+        lead = service.limit - service.priority_target
+        if called in self.moved or mine.stretch > 1:
+            return
+        for tid in self.oracle.waiting_in_order():
+            other = self.oracle.tickets[tid]
+            if tid in self.moved or other.stretch > 1 or other.service != mine.service:
+                continue
+            if mine.priority == other.priority:
+                assert mine.issued_at <= other.issued_at
+            elif mine.priority:
+                assert service.hours.open_between(other.issued_at, mine.issued_at) <= lead
+            else:
+                assert service.hours.open_between(mine.issued_at, other.issued_at) >= lead
+
+    @invariant()
+    def both_sides_agree(self) -> None:
+        self.pair.compare()
+
+    @invariant()
+    def no_number_is_ever_borne_by_two(self) -> None:
+        for tid, ticket in self.pair.lobby.tickets.items():
+            assert self.borne.setdefault(ticket.number, tid) == tid
+
+    @invariant()
+    def no_counter_holds_two_and_no_ticket_is_at_two(self) -> None:
+        held = [desk.holds for desk in self.pair.lobby.counters.values() if desk.holds is not None]
+        at_counters = [tid for tid in self.oracle.tickets if self.oracle.counter_of(tid)]
+        assert sorted(held) == sorted(at_counters)
+
+    @invariant()
+    def no_wait_shrinks_within_its_count(self) -> None:
+        for tid, ticket in self.pair.lobby.tickets.items():
+            key = (tid, self.oracle.tickets[tid].count)
+            wait = self.pair.lobby.wait_of(ticket, self.now)
+            assert wait >= self.waits.get(key, timedelta(0))
+            self.waits[key] = wait
+
+
+TestRules = RulesMachine.TestCase
+TestRules.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
