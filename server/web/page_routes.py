@@ -76,6 +76,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of every page and of the static files."""
