@@ -31,7 +31,8 @@ from tests.kiosk.fake_printer import (
     TcpFakePrinter,
     on_terminal,
     wait_until,
-)from tests.kiosk.test_receipt import PLAIN, VIETNAMESE, WIDE
+)
+from tests.kiosk.test_receipt import PLAIN, VIETNAMESE, WIDE
 
 DEADLINE = timedelta(seconds=5)
 KILLING = timedelta(seconds=2)
