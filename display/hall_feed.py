@@ -1,0 +1,139 @@
+"""Everything that a board hears: MQTT while the broker is there, the snapshot by HTTP besides."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SnapshotHeard
+from display.ports import SnapshotError, SnapshotSource
+from ticket_queue import topics
+from ticket_queue.ids import DeviceId, SiteCode
+from ticket_queue.messages import (
+    DeviceStatus,
+    MessageError,
+    decode_call,
+    decode_heartbeat,
+    decode_snapshot,
+    encode_device_status,
+    json_bytes,
+)
+from ticket_queue.mqtt_link import BrokerAddress, Credentials, LastWill, LinkState, MqttLink
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Device:
+    """Who we are to the broker, and where it is."""
+
+    id: DeviceId
+    token: str
+    version: str
+    broker: BrokerAddress
+    ca_file: Path | None
+
+    def __repr__(self) -> str:
+        """Hide the token."""
+        return f"Device(id={self.id!r})"
+
+
+class HallFeed:
+    """Hears one site and posts the news, from threads of its own; keeps our status at the broker.
+
+    The site is asked from the server when it is not given; until then there is no MQTT.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        source: SnapshotSource,
+        post: Callable[[News], None],
+        site: SiteCode | None,
+    ) -> None:
+        self._device = device
+        self._source = source
+        self._post = post
+        self._site = site
+        self._link: MqttLink | None = None
+        self._fetching = threading.Lock()
+        self._ended = False
+
+    def start(self) -> None:
+        """Connect to the broker, if the site is known."""
+        if self._site is not None:
+            self._listen(self._site)
+
+    def stop(self) -> None:
+        """Disconnect; our status then says offline."""
+        self._ended = True
+        if self._link is not None:
+            self._link.stop()
+
+    def reconnect(self) -> None:
+        """Begin the connection to the broker from the start."""
+        if self._link is not None:
+            self._link.reconnect()
+
+    def fetch(self) -> None:
+        """Ask for the snapshot in a thread of its own, unless that is being done already."""
+        if self._fetching.acquire(blocking=False):
+            threading.Thread(target=self._fetch, name="snapshot", daemon=True).start()
+
+    def _fetch(self) -> None:
+        try:
+            snapshot = self._source.fetch()
+        except SnapshotError as error:
+            _log.warning("no snapshot: %s", error)
+            return
+        finally:
+            self._fetching.release()
+        self._post(SnapshotHeard(snapshot, just_made=True))
+        if self._link is None and not self._ended:
+            self._listen(snapshot.site)
+
+    def _listen(self, site: SiteCode) -> None:
+        self._site = site
+        status = topics.device_status(site, self._device.id)
+        self._link = MqttLink(
+            self._device.broker,
+            Credentials(self._device.id, self._device.token),
+            subscriptions=[topics.board(site), topics.calls(site), topics.heartbeat(site)],
+            on_message=self._heard,
+            on_state=self._link_changed,
+            last_will=LastWill(status, self._status(online=False)),
+            ca_file=self._device.ca_file,
+        )
+        self._link.start()
+
+    def _heard(self, topic: str, payload: bytes) -> None:
+        kind = topic.rpartition("/")[2]
+        try:
+            if kind == "board":
+                self._post(SnapshotHeard(decode_snapshot(payload), just_made=False))
+            elif kind == "calls":
+                self._post(CallHeard(decode_call(payload)))
+            else:
+                self._post(HeartbeatHeard(decode_heartbeat(payload)))
+        except MessageError as error:
+            _log.warning("a message on %s is dropped: %s", topic, error)
+
+    def _link_changed(self, state: LinkState, _reason: str) -> None:
+        connected = state is LinkState.CONNECTED
+        if connected and self._link is not None and self._site is not None:
+            status = topics.device_status(self._site, self._device.id)
+            self._link.publish(status, self._status(online=True), retain=True)
+        self._post(LinkChanged(connected))
+
+    def _status(self, *, online: bool) -> bytes:
+        # The last will is written before anybody can have told us the service's time.
+        status = DeviceStatus(
+            at=datetime.now(UTC),
+            online=online,
+            printer=None,
+            paper=None,
+            version=self._device.version,
+        )
+        return json_bytes(encode_device_status(status))

@@ -1,0 +1,161 @@
+"""A board's settings: the shipped defaults, the site's file and the command line, in this order."""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+HOME = Path(__file__).parent
+DEFAULTS = HOME / "default.toml"
+TEXTS = HOME / "texts"
+
+Pixels = Annotated[int, Meta(ge=320, le=16384, description="320 to 16384 pixels")]
+Name = Annotated[
+    str,
+    Meta(
+        pattern="^[a-z0-9][a-z0-9-]{0,39}$",
+        description="lower-case letters, digits and hyphens, at most 40",
+    ),
+]
+Site = Annotated[str, Meta(pattern="^[^/+#$]*$", description="a code without / + # $")]
+HttpUrl = Annotated[
+    str, Meta(pattern="^https?://[^/@]+/?$", description="http://host:port or https://host:port")
+]
+MqttUrl = Annotated[
+    str, Meta(pattern="^mqtts?://[^/@]+/?$", description="mqtt://host:port or mqtts://host:port")
+]
+File = Annotated[str, Meta(min_length=1, description="the name of a file")]
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: ``mistakes`` names each one with its path, one line each."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        """Keep every mistake; the text joins them by line."""
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class ServerSettings(Struct, frozen=True, kw_only=True):
+    """``[server]``: who is asked for the snapshot."""
+
+    url: HttpUrl
+    answer_within_s: Annotated[float, Meta(gt=0, le=30, description="up to 30 seconds")]
+
+
+class BrokerSettings(Struct, frozen=True, kw_only=True):
+    """``[broker]``: where calls come from."""
+
+    url: MqttUrl
+    ca_file: str
+
+
+class VoiceSettings(Struct, frozen=True, kw_only=True):
+    """``[voice]``: how numbers are said."""
+
+    dialect: Literal["north", "south"]
+    digits_from: Annotated[int, Meta(ge=0, le=100_000, description="0 to 100000")]
+
+
+class ScreenSettings(Struct, frozen=True, kw_only=True):
+    """``[screen]``: the glass that the hall looks at."""
+
+    fullscreen: bool
+    width_px: Pixels
+    height_px: Pixels
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All settings of one board; default.toml is their reference."""
+
+    device: Name
+    token_file: File
+    site: Site
+    language: Literal["vi", "en"]
+    server: ServerSettings
+    broker: BrokerSettings
+    voice: VoiceSettings
+    screen: ScreenSettings
+
+
+def load_settings(path: Path | None, overrides: Mapping[str, object]) -> Settings:
+    """Return the defaults, changed by the file at ``path`` and then by ``overrides``.
+
+    ``overrides`` goes by dotted path (``server.url``).
+
+    Raises:
+        SettingsError: the file cannot be read, or anything in it has no such setting or a wrong
+            value; every mistake is named.
+    """
+    tables = _read(DEFAULTS)
+    mistakes: list[str] = []
+    if path is not None:
+        mistakes += _overlay(tables, _read(path), f"{path}: ")
+    for dotted, value in overrides.items():
+        *parents, name = dotted.split(".")
+        mistakes += _overlay(_table(tables, parents), {name: value}, dotted[: -len(name)])
+    mistakes += _wrong_values(Settings, tables, "")
+    if mistakes:
+        raise SettingsError(tuple(mistakes))
+    return msgspec.convert(tables, Settings)
+
+
+def read_token(file: str) -> str:
+    """Return the device's token, without the white space around it.
+
+    Raises:
+        SettingsError: the file cannot be read or is empty.
+    """
+    try:
+        token = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError((f"token_file: {file} cannot be read: {error}",)) from error
+    if not token:
+        raise SettingsError((f"token_file: {file} is empty",))
+    return token
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError((f"{path}: {error.strerror}",)) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError((f"{path}: {error}",)) from error
+
+
+def _table(tables: dict[str, Any], parents: list[str]) -> dict[str, Any]:
+    for parent in parents:
+        tables = tables[parent]
+    return tables
+
+
+def _overlay(base: dict[str, Any], above: Mapping[str, Any], at: str) -> Iterator[str]:
+    for name, value in above.items():
+        if name not in base:
+            near = difflib.get_close_matches(name, base, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            yield f"{at}{name}: there is no such setting{hint}"
+        elif isinstance(base[name], dict) and isinstance(value, Mapping):
+            yield from _overlay(base[name], value, f"{at}{name}.")
+        elif isinstance(base[name], dict):
+            yield f"{at}{name}: must be a table [{name}]"
+        else:
+            base[name] = value
+
+
+def _wrong_values(struct: type[Struct], tables: Mapping[str, Any], at: str) -> Iterator[str]:
+    for name, kind in get_type_hints(struct, include_extras=True).items():
+        if isinstance(kind, type) and issubclass(kind, Struct):
+            yield from _wrong_values(kind, tables[name], f"{at}{name}.")
+            continue
+        try:
+            msgspec.convert(tables[name], kind)
+        except msgspec.ValidationError as error:
+            wanted = [meta.description for meta in getattr(kind, "__metadata__", ())]
+            wanted = [f"must be {text}" for text in wanted] or [str(error)]
+            yield f"{at}{name}: {wanted[0]}, not {tables[name]!r}"
