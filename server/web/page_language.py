@@ -22,7 +22,10 @@ def page_language(request: web.Request, known: Collection[Language]) -> Language
 
 
 def accepted_languages(header: str) -> list[str]:
-    """Return the two-letter languages of an ``Accept-Language`` header, the dearest first (RFC 9110, 12.5.4)."""
+    """Return the two-letter languages of an ``Accept-Language`` header, the dearest first.
+
+    RFC 9110, 12.5.4.
+    """
     weighted = []
     for part in header.split(","):
         tag, _, parameter = part.partition(";")

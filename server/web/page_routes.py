@@ -1,4 +1,4 @@
-"""The browser pages: which page, sign-in, counter, manager, a citizen's own ticket, and errors in words."""
+"""The browser pages: which page, sign-in, counter, manager, a citizen's ticket, errors."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _ROLES = {"guide": 1, "officer": 2, "manager": 3}
 
 @dataclass(frozen=True)
 class PageSite:
-    """What pages say about the site: its name's lines, its slogan, its hotline, its counters' names by number."""
+    """What pages say about the site; ``counters`` are the counters' names by number."""
 
     name_lines: tuple[str, ...]
     slogan: str
@@ -38,7 +38,7 @@ class PageStaff:
     role: str
 
     def may(self, role: str) -> bool:
-        """Tell whether this person's role reaches the one needed; an administrator does not serve the queue."""
+        """Tell whether this role reaches the one needed; an administrator's is apart."""
         return _ROLES.get(self.role, 0) >= _ROLES[role]
 
 
@@ -50,7 +50,7 @@ KnowsSecret = Callable[[str], Awaitable[bool]]
 
 
 class Pages:
-    """Renders the pages; everything that moves on them comes from the interface by their scripts."""
+    """Renders the pages; what moves on them comes from the interface by their scripts."""
 
     def __init__(
         self,
@@ -107,7 +107,9 @@ class Pages:
             raise web.HTTPNotFound
         name = self._site.counters[counter]
         groups = ("counter", "state", "live")
-        return self._page(request, "counter", groups, staff=staff, counter=counter, counter_name=name)
+        return self._page(
+            request, "counter", groups, staff=staff, counter=counter, counter_name=name
+        )
 
     async def manager_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager`` for a manager."""
@@ -115,7 +117,7 @@ class Pages:
         return self._page(request, "manager", ("manager", "state", "live"), staff=staff)
 
     async def ticket_page(self, request: web.Request) -> web.Response:
-        """Answer ``GET /t/{secret}``: a citizen's own ticket; an unknown secret is a 404 in words."""
+        """Answer ``GET /t/{secret}``: a citizen's ticket; an unknown secret is a 404 in words."""
         secret = request.match_info["secret"]
         if not await self._knows_secret(secret):
             return self._error(request, HTTPStatus.NOT_FOUND, "ticket")
@@ -152,19 +154,11 @@ class Pages:
     ) -> web.Response:
         language = page_language(request, self._catalogues)
         texts = self._catalogues[language]
-        page_texts = {
-            key.removeprefix("page."): text
-            for group in ("common", *groups)
-            for key, text in texts.under(f"page.{group}").items()
-        }
         html = self._templates.get_template(f"{name}.html").render(
             language=language,
-            languages=[
-                (code, catalogue("page.language_name"), str(request.rel_url.update_query(language=code)))
-                for code, catalogue in self._catalogues.items()
-            ],
+            languages=self._languages(request),
             texts=texts,
-            page_texts=page_texts,
+            page_texts=_script_texts(texts, groups),
             site=self._site,
             static=self._static.address,
             **facts,
@@ -173,3 +167,19 @@ class Pages:
         response.headers["Vary"] = "Accept-Language, Cookie"
         remember_language(request, response, language)
         return response
+
+    def _languages(self, request: web.Request) -> list[tuple[Language, str, str]]:
+        """Return each language's code, own name and address of this page in it."""
+        return [
+            (code, texts("page.language_name"), str(request.rel_url.update_query(language=code)))
+            for code, texts in self._catalogues.items()
+        ]
+
+
+def _script_texts(texts: Catalogue, groups: tuple[str, ...]) -> dict[str, str]:
+    """Return the texts that a page's script needs, without the ``page.`` before their keys."""
+    return {
+        key.removeprefix("page."): text
+        for group in ("common", *groups)
+        for key, text in texts.under(f"page.{group}").items()
+    }

@@ -26,7 +26,7 @@ _ONE_YEAR = "max-age=31536000"
 async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Put the headers on every answer, streams and errors included; HSTS only over TLS.
 
-    Made for ``app.on_response_prepare``, which also sees server-sent events before their first byte.
+    Made for ``app.on_response_prepare``, which sees server-sent events before their first byte.
     """
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)

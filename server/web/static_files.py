@@ -1,4 +1,4 @@
-"""The pages' scripts, style and fonts, read once and given under an address that changes with them."""
+"""The pages' scripts, style and fonts, under an address that changes with them."""
 
 import gzip
 import hashlib
@@ -60,7 +60,7 @@ class StaticFiles:
         return f"/static/{self.version}/{name}"
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer ``GET /static/{version}/{name}``; an old version gets the present file, uncached."""
+        """Answer ``GET /static/{version}/{name}``; an old version gets the new file, uncached."""
         found = self._files.get(request.match_info["name"])
         if found is None:
             raise web.HTTPNotFound

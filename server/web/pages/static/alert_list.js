@@ -53,8 +53,8 @@ export class AlertList {
     const all = element("button", { type: "button", class: "small-button", "data-part": "all" });
     all.addEventListener("click", () => this.#ask(group, service, null));
     const group = element(
-      "section",
-      { class: "alert-group", "aria-label": service_name },
+      "div",
+      { class: "alert-group", role: "group", "aria-label": service_name },
       element("header", {}, element("h3", { "data-part": "name", text: service_name }), all),
       element("ul", { "data-part": "rows" }),
       element("p", { class: "quiet", "data-part": "more" }),

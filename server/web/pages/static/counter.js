@@ -2,7 +2,7 @@
 
 import { listen } from "./counter_keys.js";
 import { callPanel, comeBackPanel, finishPanel, keysPanel, pausePanel, transferPanel } from "./counter_panels.js";
-import { ONE_KEY, VERBS, deskState } from "./counter_rules.js";
+import { ONE_KEY, deskState, mayUse } from "./counter_rules.js";
 import { CounterView } from "./counter_view.js";
 import { InlinePanel } from "./inline_panel.js";
 import { LiveStream } from "./live_stream.js";
@@ -51,7 +51,7 @@ function takeCounter(told, fresh = false) {
   if (told.seq < heardSeq) return;
   heardSeq = told.seq;
   counter = told;
-  if (panel.openName && panel.openName !== "keys" && !VERBS[deskState(counter)].includes(panel.openName)) panel.close();
+  if (panel.openName && panel.openName !== "keys" && !mayUse(counter, panel.openName)) panel.close();
 }
 
 async function reload() {
@@ -133,7 +133,7 @@ const PANELS = {
 };
 
 async function choose(verb) {
-  if (verb !== "keys" && !VERBS[deskState(counter)].includes(verb)) return;
+  if (verb !== "keys" && !mayUse(counter, verb)) return;
   if (panel.openName === verb) return panel.close();
   if (!PANELS[verb]) {
     if (guard.accepts()) perform(verb);

@@ -77,24 +77,24 @@ export function pausePanel(perform) {
   };
 }
 
-export function callPanel(perform, label = "") {
-  const number = element("input", { type: "text", class: "tabular", inputmode: "numeric", maxlength: "8", autocomplete: "off", "data-first": !label, value: label });
+export function callPanel(perform) {
+  const number = element("input", { type: "text", class: "tabular", maxlength: "8", autocomplete: "off", "data-first": true });
   const reason = reasons(text("counter.reason"), ["reason_weak", "reason_missed", "reason_paper", "reason_wrong"]);
   return {
     title: text("counter.call_title"),
     fields: [field("number", text("counter.number"), number), ...reason.fields],
     submit: text("counter.call_do"),
     onSubmit() {
-      const digits = number.value.trim();
-      if (!/^\d+$/.test(digits)) return text("counter.number_missing");
+      const label = number.value.trim();
+      if (!label) return text("counter.number_missing");
       if (!reason.value()) return text("counter.reason_missing");
-      return perform("call", { number: Number(digits), reason: reason.value() });
+      return perform("call", { number: /^\d+$/.test(label) ? Number(label) : label, reason: reason.value() });
     },
   };
 }
 
 export function transferPanel({ ticket, services, counters, own }, perform) {
-  const list = element("select", { size: "7" });
+  const list = element("select", { size: "6" });
   const filter = element("input", { type: "search", autocomplete: "off", "data-first": true });
   const ways = [
     ...services.filter(({ service }) => service !== ticket.service).map(({ service, name, open }) => ({

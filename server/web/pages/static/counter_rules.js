@@ -17,7 +17,7 @@ export const ONE_KEY = {
 };
 
 /** The verbs of each state; the keys panel is always there. */
-export const VERBS = {
+const VERBS = {
   loading: [],
   closed: ["reopen", "come-back"],
   paused: ["reopen", "come-back", "close"],
@@ -25,6 +25,11 @@ export const VERBS = {
   called: ["recall", "no-show", "transfer", "return"],
   serving: ["finish", "park", "transfer", "return", "come-back"],
 };
+
+/** Whether a verb may be pressed now. */
+export function mayUse(counter, verb) {
+  return VERBS[deskState(counter)].includes(verb) && (verb !== "reopen" || Boolean(counter.last_ticket));
+}
 
 /** The letter of each verb, by the place of the key: an input method for Vietnamese does not change it. */
 export const LETTERS = {

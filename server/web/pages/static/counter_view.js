@@ -1,6 +1,6 @@
 // Draws the counter's page from what is known; touches only what has changed.
 
-import { ONE_KEY, VERBS, deskState } from "./counter_rules.js";
+import { ONE_KEY, deskState, mayUse } from "./counter_rules.js";
 import { inMinutes, stopwatch } from "./durations.js";
 import { element, keepRows, partsOf, setData, setText } from "./elements.js";
 import { hasText, text } from "./texts.js";
@@ -31,7 +31,7 @@ export class CounterView {
     this.#drawOneKey(counter, state, waiting);
     for (const button of this.#verbs) {
       const { verb } = button.dataset;
-      button.disabled = verb !== "keys" && !VERBS[state].includes(verb);
+      button.disabled = verb !== "keys" && !mayUse(counter, verb);
     }
     if (counter) {
       this.#drawQueues(counter, waiting);
