@@ -36,10 +36,13 @@ TURNS = [
 OFFICER = StaffId("officer")
 REASON = TextHash("why")
 
-picks = st.integers(0, 99)
-desk_numbers = st.sampled_from([1, 1, 2, 2, 3, 3, 4, 9])
-open_codes = st.sampled_from(["land", "land", "land", "civil", "civil", "copies"])
-codes = st.sampled_from(["land", "land", "civil", "copies", "rare", "nothing"])
+SERVED_CODES = ["land", "land", "land", "civil", "civil", "copies"]
+CODES = [*SESSIONS, "land", "civil", "nothing"]
+UNKNOWN_DESK = 9
+
+picks = st.integers(0, 239)
+codes = st.sampled_from(CODES)
+visitors = st.lists(st.tuples(st.sampled_from(SERVED_CODES), st.booleans()), min_size=1, max_size=4)
 
 
 class DayMachine(RuleBasedStateMachine):
@@ -60,25 +63,43 @@ class DayMachine(RuleBasedStateMachine):
     ) -> None:
         self.pair.do(expected, verb, *given)
 
+    def any_is(self, *states: str) -> bool:
+        return any(ticket.state in states for ticket in self.oracle.tickets.values())
+
     def pick(self, place: int, *states: str) -> TicketId:
         """Choose a ticket: rather one in these states, else any, else one that nobody knows."""
         every = list(self.oracle.tickets)
-        fitting = [tid for tid in every if self.oracle.state(tid) in states] or every
-        if not fitting or place % 20 == 19:
-            return TicketId("nobody")
-        return TicketId(fitting[place % len(fitting)])
+        fitting = [tid for tid in every if self.oracle.state(tid) in states]
+        if place % 12 == 11:
+            fitting = [*every, "nobody"]
+        chosen = fitting or every or ["nobody"]
+        return TicketId(chosen[place // 12 % len(chosen)])
+
+    def desk(self, place: int, *states: str) -> CounterId:
+        """Choose a counter: rather an open one whose ticket is in these states, or ``free``."""
+        every = list(self.oracle.doors)
+        fitting = []
+        for counter in every:
+            held = self.oracle.held_by(counter)
+            state = "free" if held is None else self.oracle.state(held)
+            if self.oracle.doors[counter] == "open" and state in states:
+                fitting.append(counter)
+        if place % 12 == 11:
+            fitting = [*every, UNKNOWN_DESK]
+        chosen = fitting or every
+        return CounterId(chosen[place // 12 % len(chosen)])
 
     @property
     def now(self) -> datetime:
         return self.pair.now
 
-    @initialize(
-        opened=st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1), start=st.sampled_from(TURNS[:7])
-    )
-    def begin(self, opened: set[int], start: time) -> None:
+    @initialize(start=st.sampled_from(TURNS[:7]), shut=st.integers(0, 8), first=visitors)
+    def begin(self, start: time, shut: int, first: list[tuple[str, bool]]) -> None:
         self.pair.now = datetime.combine(FRIDAY, start, ZONE)
-        for counter in sorted(opened):
-            self.open(counter)
+        for counter in self.oracle.doors:
+            if counter != shut:
+                self.open(CounterId(counter))
+        self.people_come(first, gap=60)
 
     # ---- time
 
@@ -112,10 +133,12 @@ class DayMachine(RuleBasedStateMachine):
 
     # ---- tickets come
 
-    @rule(code=open_codes, priority=st.booleans())
-    def issue(self, code: str, priority: bool) -> None:
-        self.known += 1
-        self.issue_as(f"t{self.known}", code, priority)
+    @rule(who=visitors, gap=st.sampled_from([0, 1, 60, 200]))
+    def people_come(self, who: list[tuple[str, bool]], gap: int) -> None:
+        for code, priority in who:
+            self.known += 1
+            self.issue_as(f"t{self.known}", code, priority)
+            self.let_time_pass(gap, alerting=True)
 
     @rule(place=picks, code=codes, priority=st.booleans())
     def issue_anywhere_or_twice(self, place: int, code: str, priority: bool) -> None:
@@ -160,39 +183,52 @@ class DayMachine(RuleBasedStateMachine):
 
     # ---- counters, services, the site
 
-    @rule(counter=desk_numbers)
-    def open(self, counter: int) -> None:
-        expected = self.oracle.open(self.now, counter)
-        self.both(counters.open_counter, expected, CounterId(counter), OFFICER)
-
-    @rule(counter=desk_numbers)
-    def pause(self, counter: int) -> None:
-        expected = self.oracle.pause(self.now, counter)
-        self.both(counters.pause_counter, expected, CounterId(counter), OFFICER, REASON)
-
-    @rule(counter=desk_numbers)
-    def close(self, counter: int) -> None:
-        expected = self.oracle.close(self.now, counter)
-        self.both(counters.close_counter, expected, CounterId(counter), OFFICER)
-
-    @rule(counter=desk_numbers, helped=st.lists(codes, max_size=2, unique=True))
-    def change_help(self, counter: int, helped: list[str]) -> None:
-        expected = self.oracle.change_help(self.now, counter, helped)
-        self.both(counters.change_help, expected, CounterId(counter), helped, OFFICER)
-
-    @rule(code=codes, resume=st.booleans())
-    def pause_or_resume_a_service(self, code: str, resume: bool) -> None:
-        if resume:
-            expected = self.oracle.resume_service(self.now, code)
-            self.both(counters.resume_service, expected, ServiceCode(code), OFFICER)
+    @rule(
+        verb=st.sampled_from(["open", "open", "pause", "close", "pause_site"]),
+        place=picks,
+        held=st.sampled_from(["free", "free", "CALLED", "SERVING"]),
+    )
+    def a_door_opens_or_shuts(self, verb: str, place: int, held: str) -> None:
+        shut = [counter for counter, door in self.oracle.doors.items() if door != "open"]
+        if verb == "pause_site":
+            self.pause_the_site_and_resume()
+        elif verb == "open" and shut and place % 4:
+            self.open(CounterId(shut[place % len(shut)]))
+        elif verb == "open":
+            self.open(self.desk(place, held))
+        elif verb == "pause":
+            self.pause(self.desk(place, held))
         else:
-            expected = self.oracle.pause_service(self.now, code)
-            self.both(counters.pause_service, expected, ServiceCode(code), "", OFFICER)
+            self.close(self.desk(place, held))
 
-    @rule()
+    def open(self, counter: CounterId) -> None:
+        self.both(counters.open_counter, self.oracle.open(self.now, counter), counter, OFFICER)
+
+    def pause(self, counter: CounterId) -> None:
+        expected = self.oracle.pause(self.now, counter)
+        self.both(counters.pause_counter, expected, counter, OFFICER, REASON)
+
+    def close(self, counter: CounterId) -> None:
+        self.both(counters.close_counter, self.oracle.close(self.now, counter), counter, OFFICER)
+
     def pause_the_site_and_resume(self) -> None:
         self.oracle.pause_site(self.now)
         self.both(counters.pause_site, None, "", OFFICER)
-        self.issue("land", priority=False)
+        self.people_come([("land", False)], gap=0)
         self.oracle.resume_site(self.now)
         self.both(counters.resume_site, None, OFFICER)
+
+    @rule(place=picks, helped=st.lists(codes, max_size=2, unique=True))
+    def change_help(self, place: int, helped: list[str]) -> None:
+        counter = self.desk(place, "free")
+        expected = self.oracle.change_help(self.now, counter, helped)
+        self.both(counters.change_help, expected, counter, helped, OFFICER)
+
+    @rule(code=codes, pause=st.booleans())
+    def pause_a_service_or_resume_all(self, code: str, pause: bool) -> None:
+        if pause:
+            expected = self.oracle.pause_service(self.now, code)
+            self.both(counters.pause_service, expected, ServiceCode(code), "", OFFICER)
+        for resumed in () if pause else CODES:
+            expected = self.oracle.resume_service(self.now, resumed)
+            self.both(counters.resume_service, expected, ServiceCode(resumed), OFFICER)

@@ -1,6 +1,7 @@
 """Random days: the real rules and the oracle are given the same verbs and must never disagree."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -10,17 +11,18 @@ from tests.ticket_queue.day_machine import (
     MIDNIGHT,
     OFFICER,
     REASON,
+    UNKNOWN_DESK,
     DayMachine,
     codes,
-    desk_numbers,
     picks,
 )
 from tests.ticket_queue.oracle_site import ZONE
 from tests.ticket_queue.rules_pair import FRIDAY, RulesPair
-from ticket_queue.events import Event
 from ticket_queue.ids import CounterId, ServiceCode
 from ticket_queue.rules import day, moving, serving
 from ticket_queue.ticket import Outcome
+
+outcomes = st.sampled_from([None, *Outcome])
 
 
 class RulesMachine(DayMachine):
@@ -28,55 +30,75 @@ class RulesMachine(DayMachine):
 
     # ---- calling and serving
 
-    @rule(counter=desk_numbers)
-    def call_next(self, counter: int) -> None:
+    @rule(place=picks, times=st.integers(1, 4), gap=st.sampled_from([0, 20, 61, 240]))
+    def press_the_one_key(self, place: int, times: int, gap: int) -> None:
+        """Do what the officer's one key means: call next, start serving, finish and call next."""
+        for turn in range(times):
+            counter = self.desk(place + 12 * turn, "free", "CALLED", "SERVING")
+            held = self.oracle.held_by(counter)
+            if held is not None and self.oracle.state(held) == "CALLED":
+                self.start_serving_at(counter)
+            else:
+                self.call_next_at(counter)
+            self.let_time_pass(gap, alerting=True)
+
+    @rule(place=picks)
+    def call_next(self, place: int) -> None:
+        self.call_next_at(self.desk(place, "free", "CALLED", "SERVING"))
+
+    def call_next_at(self, counter: CounterId) -> None:
         before = self.oracle.held_by(counter)
         expected = self.oracle.call_next(self.now, counter)
-        self.both(serving.call_next, expected, CounterId(counter), OFFICER)
+        self.both(serving.call_next, expected, counter, OFFICER)
         called = self.oracle.held_by(counter)
-        if called not in (None, before):
+        if called is not None and called != before:
             self.expect_nobody_overtaken(called)
 
-    @rule(counter=desk_numbers, place=picks)
-    def call(self, counter: int, place: int) -> None:
-        tid = self.pick(place, "WAITING")
+    @precondition(lambda self: self.any_is("WAITING"))
+    @rule(place=picks)
+    def call(self, place: int) -> None:
+        counter, tid = self.desk(place, "free"), self.pick(place // 2, "WAITING")
         expected = self.oracle.call(self.now, counter, tid)
-        self.both(serving.call_ticket, expected, CounterId(counter), tid, REASON, OFFICER)
+        self.both(serving.call_ticket, expected, counter, tid, REASON, OFFICER)
 
-    @rule(counter=desk_numbers)
-    def recall(self, counter: int) -> None:
-        expected = self.oracle.recall(self.now, counter)
-        self.both(serving.recall, expected, CounterId(counter), OFFICER)
+    @precondition(lambda self: self.any_is("CALLED"))
+    @rule(place=picks)
+    def start_serving(self, place: int) -> None:
+        self.start_serving_at(self.desk(place, "CALLED"))
 
-    @rule(counter=desk_numbers)
-    def start_serving(self, counter: int) -> None:
+    def start_serving_at(self, counter: CounterId) -> None:
         expected = self.oracle.start_serving(self.now, counter)
-        self.both(serving.start_serving, expected, CounterId(counter), OFFICER)
+        self.both(serving.start_serving, expected, counter, OFFICER)
 
-    @rule(counter=desk_numbers, outcome=st.sampled_from([None, *Outcome]))
-    def finish(self, counter: int, outcome: Outcome | None) -> None:
-        expected = self.oracle.finish(self.now, counter, outcome)
-        self.both(serving.finish_serving, expected, CounterId(counter), OFFICER, outcome)
-
-    @rule(counter=desk_numbers)
-    def no_show(self, counter: int) -> None:
+    @precondition(lambda self: self.any_is("CALLED"))
+    @rule(place=picks, verb=st.sampled_from(["recall", "mark_no_show"]), times=st.integers(1, 3))
+    def nobody_comes(self, place: int, verb: str, times: int) -> None:
+        counter = self.desk(place, "CALLED")
+        for _ in range(times if verb == "recall" else 0):
+            self.both(serving.recall, self.oracle.recall(self.now, counter), counter, OFFICER)
         expected = self.oracle.no_show(self.now, counter)
-        self.both(serving.mark_no_show, expected, CounterId(counter), OFFICER)
+        self.both(serving.mark_no_show, expected, counter, OFFICER)
 
-    @rule(counter=desk_numbers)
-    def park(self, counter: int) -> None:
-        expected = self.oracle.park(self.now, counter)
-        self.both(serving.park, expected, CounterId(counter), OFFICER)
+    @precondition(lambda self: self.any_is("SERVING"))
+    @rule(place=picks, verb=st.sampled_from(["finish", "park"]), outcome=outcomes)
+    def end_serving(self, place: int, verb: str, outcome: Outcome | None) -> None:
+        counter = self.desk(place, "SERVING")
+        if verb == "park":
+            self.both(serving.park, self.oracle.park(self.now, counter), counter, OFFICER)
+        else:
+            expected = self.oracle.finish(self.now, counter, outcome)
+            self.both(serving.finish_serving, expected, counter, OFFICER, outcome)
 
-    @rule(place=picks, counter=st.sampled_from([None, None, None, 1, 2, 3, 4, 9]))
-    def reopen(self, place: int, counter: int | None) -> None:
+    @precondition(lambda self: self.any_is("SERVED", "NO_SHOW"))
+    @rule(place=picks, elsewhere=st.sampled_from([None, None, None, 1, 2, 3, 4, UNKNOWN_DESK]))
+    def reopen(self, place: int, elsewhere: int | None) -> None:
         tid = self.pick(place, "SERVED", "NO_SHOW")
-        if counter is None:
-            ticket = self.oracle.tickets.get(tid)
-            counter = (ticket and ticket.counter) or 1
+        ticket = self.oracle.tickets.get(tid)
+        counter = CounterId(elsewhere or (ticket and ticket.counter) or 1)
         expected = self.oracle.reopen(self.now, counter, tid)
-        self.both(serving.reopen, expected, CounterId(counter), tid, OFFICER)
+        self.both(serving.reopen, expected, counter, tid, OFFICER)
 
+    @precondition(lambda self: self.any_is("SERVED"))
     @rule(place=picks, outcome=st.sampled_from(Outcome))
     def correct_outcome(self, place: int, outcome: Outcome) -> None:
         tid = self.pick(place, "SERVED")
@@ -85,44 +107,47 @@ class RulesMachine(DayMachine):
 
     # ---- tickets move
 
+    @precondition(lambda self: self.any_is("CALLED", "SERVING", "PARKED", "NO_SHOW"))
     @rule(place=picks)
     def return_to_queue(self, place: int) -> None:
         tid = self.pick(place, "CALLED", "SERVING", "PARKED", "NO_SHOW")
         expected = self.oracle.return_to_queue(self.now, tid)
         self.both(moving.return_to_queue, expected, tid, OFFICER)
 
-    @rule(place=picks, code=codes, waiting=st.booleans())
-    def transfer(self, place: int, code: str, waiting: bool) -> None:
-        tid = self.pick(place, *(["WAITING"] if waiting else ["CALLED", "SERVING"]))
+    @rule(place=picks, code=codes)
+    def transfer(self, place: int, code: str) -> None:
+        tid = self.pick(place, "WAITING", "CALLED", "SERVING")
         self.moved.add(tid)
         expected = self.oracle.transfer(self.now, None, tid, service=code)
         self.both(moving.transfer_to_service, expected, tid, ServiceCode(code), OFFICER)
 
-    @rule(place=picks, counter=desk_numbers)
-    def transfer_to_a_named_counter(self, place: int, counter: int) -> None:
+    @precondition(lambda self: self.any_is("CALLED", "SERVING"))
+    @rule(place=picks)
+    def transfer_to_a_named_counter(self, place: int) -> None:
         tid = self.pick(place, "CALLED", "SERVING")
+        counter = self.desk(place // 3, "free", "CALLED", "SERVING")
         expected = self.oracle.transfer(self.now, None, tid, to_counter=counter)
-        self.both(moving.transfer_to_counter, expected, tid, CounterId(counter), OFFICER)
+        self.both(moving.transfer_to_counter, expected, tid, counter, OFFICER)
 
+    @precondition(lambda self: self.any_is("WAITING", "PARKED"))
     @rule(place=picks)
     def cancel(self, place: int) -> None:
         tid = self.pick(place, "WAITING", "PARKED")
         self.both(moving.cancel, self.oracle.cancel(self.now, tid), tid, "")
 
+    @precondition(lambda self: self.any_is("CANCELLED"))
     @rule(place=picks)
     def restore(self, place: int) -> None:
         tid = self.pick(place, "CANCELLED")
         self.both(moving.restore, self.oracle.restore(self.now, tid), tid, OFFICER)
 
+    @precondition(lambda self: self.any_is("WAITING"))
     @rule(place=picks, priority=st.booleans())
     def set_priority(self, place: int, priority: bool) -> None:
         tid = self.pick(place, "WAITING")
         self.moved.add(tid)
         expected = self.oracle.set_priority(self.now, tid, priority=priority)
-
-        def change(lobby: object, now: datetime, *given: object) -> tuple[Event, ...]:
-            return moving.change_priority(lobby, now, *given, priority=priority)  # type: ignore[arg-type]
-
+        change = partial(moving.change_priority, priority=priority)
         self.both(change, expected, tid, OFFICER, None)
 
     # ---- the end of the day
