@@ -201,7 +201,7 @@ class UsbChannel:
         self._printer = Usb(address.vendor, address.product, arguments, timeout=3000)
         self._printer.open()
         self._device: Any = self._printer.device
-        self._out, self._in = _bulk_endpoints(self._device)
+        self._out, self._in = bulk_endpoints(self._device)
 
     def send(self, data: bytes, within_s: float) -> None:
         """See ``Channel``."""
@@ -228,7 +228,7 @@ def _milliseconds(seconds: float) -> int:
     return max(1, round(seconds * 1000))
 
 
-def _bulk_endpoints(device: Any) -> tuple[int, int]:  # noqa: ANN401 - pyusb has no types
+def bulk_endpoints(device: Any) -> tuple[int, int]:  # noqa: ANN401 - pyusb has no types
     """The addresses of the bulk endpoints, out and in, of the device's printer interface."""
     printers = (face for face in device.get_active_configuration() if face.bInterfaceClass == 7)  # noqa: PLR2004 - USB class code 07h: printer
     face = next(printers, None)
