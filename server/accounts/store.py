@@ -1,0 +1,219 @@
+"""Staff, devices and sessions in one small SQLite file that the server and the commands share.
+
+A rollback journal, not WAL: several processes write it, seldom (SQLite below 3.51.3 can damage a
+WAL with two writing connections). Only hashes of secrets are in it; the file is its owner's alone.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+from server.accounts.errors import AccountError
+from server.accounts.people import Device, DeviceRole, Role, Staff
+from ticket_queue.ids import DeviceId, KioskId, Language, StaffId
+
+FILE_NAME = "accounts.sqlite3"
+BUSY_TIMEOUT_S = 5.0
+
+migrations = Migrations("moiso-accounts")
+
+
+@migrations()
+def m001_accounts(db: Database) -> None:
+    """Make the three tables."""
+    db.table("staff").create(
+        {"staff": str, "name": str, "role": str, "language": str, "pin_hash": str}, pk="staff"
+    )
+    db.table("devices").create(
+        {
+            "device": str,
+            "role": str,
+            "kiosk": int,
+            "token_hash": str,
+            "broker_hash": str,
+            "added_at": str,
+            "revoked_at": str,
+        },
+        pk="device",
+    )
+    db.table("sessions").create(
+        {"token_hash": str, "staff": str, "expires_at": str}, pk="token_hash"
+    )
+    db.table("sessions").create_index(["staff"])
+
+
+class AccountStore:
+    """The file of accounts, opened by one process; use it in one thread."""
+
+    def __init__(self, path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+        """Open the file, or make it, and bring its tables up to date.
+
+        ``busy_timeout_s`` is how long to wait while another connection writes.
+
+        Raises:
+            sqlite3.Error: it is no such file, or cannot be written.
+            OSError: its folder cannot be made.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._connection = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        self._connection.execute("PRAGMA journal_mode=DELETE")
+        self._connection.execute("PRAGMA synchronous=FULL")
+        self._db = Database(self._connection)
+        if migrations.pending(self._db):
+            # Another process may be making them too: the second one waits and finds them made.
+            with self._immediate():
+                migrations.apply(self._db)
+        self._connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def staff(self) -> tuple[Staff, ...]:
+        """Return every member of staff, by id."""
+        return tuple(
+            Staff(StaffId(row["staff"]), row["name"], Role(row["role"]), Language(row["language"]))
+            for row in self._db.table("staff").rows_where(order_by="staff")
+        )
+
+    def pin_hash(self, staff: StaffId) -> str | None:
+        """Return the hash of a member's PIN, or None for a stranger."""
+        row = self._connection.execute(
+            "SELECT pin_hash FROM staff WHERE staff = ?", (staff,)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def add_staff(self, staff: Staff, pin_hash: str) -> None:
+        """Add a member of staff.
+
+        Raises:
+            AccountError: the id is taken.
+        """
+        row = {
+            "staff": staff.staff,
+            "name": staff.name,
+            "role": staff.role.value,
+            "language": staff.language,
+            "pin_hash": pin_hash,
+        }
+        with self._immediate():
+            if self.pin_hash(staff.staff) is not None:
+                raise AccountError("staff_exists", staff=staff.staff)
+            self._db.table("staff").insert(row)
+
+    def remove_staff(self, staff: StaffId) -> None:
+        """Remove a member of staff and end their sessions.
+
+        Raises:
+            AccountError: there is no such member.
+        """
+        with self._immediate():
+            self._db.execute("DELETE FROM sessions WHERE staff = ?", (staff,))
+            if not self._db.execute("DELETE FROM staff WHERE staff = ?", (staff,)).rowcount:
+                raise AccountError("staff_unknown", staff=staff)
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return every device that has not been revoked, by id."""
+        rows = self._db.table("devices").rows_where("revoked_at IS NULL", order_by="device")
+        return tuple(_device(row) for row in rows)
+
+    def device_tokens(self) -> dict[str, Device]:
+        """Return the devices that have not been revoked by the hash of their token."""
+        rows = self._db.table("devices").rows_where("revoked_at IS NULL")
+        return {row["token_hash"]: _device(row) for row in rows}
+
+    def broker_hashes(self) -> dict[DeviceId, str]:
+        """Return the lines of mosquitto's password file: each device's hash of its token."""
+        rows = self._db.table("devices").rows_where("revoked_at IS NULL", order_by="device")
+        return {DeviceId(row["device"]): row["broker_hash"] for row in rows}
+
+    def add_device(self, device: Device, token_hash: str, broker_hash: str) -> None:
+        """Add a device, or give a revoked one its place again with a new token.
+
+        Raises:
+            AccountError: the id is in use, or the digit is another kiosk's.
+        """
+        with self._immediate():
+            for other in self.devices():
+                if other.device == device.device:
+                    raise AccountError("device_exists", device=device.device)
+                if device.kiosk is not None and other.kiosk == device.kiosk:
+                    raise AccountError("kiosk_taken", kiosk=device.kiosk, device=other.device)
+            row = {
+                "device": device.device,
+                "role": device.role.value,
+                "kiosk": device.kiosk,
+                "token_hash": token_hash,
+                "broker_hash": broker_hash,
+                "added_at": _text(datetime.now(UTC)),
+                "revoked_at": None,
+            }
+            self._db.table("devices").insert(row, replace=True)
+
+    def revoke_device(self, device: DeviceId) -> None:
+        """Take a device's right from it.
+
+        Raises:
+            AccountError: there is no such device, or it has been revoked already.
+        """
+        revoked = self._db.execute(
+            "UPDATE devices SET revoked_at = ? WHERE device = ? AND revoked_at IS NULL",
+            (_text(datetime.now(UTC)), device),
+        )
+        if not revoked.rowcount:
+            raise AccountError("device_unknown", device=device)
+
+    def sessions(self) -> dict[str, tuple[StaffId, datetime]]:
+        """Return whose session each token's hash is, and until when."""
+        return {
+            row["token_hash"]: (StaffId(row["staff"]), datetime.fromisoformat(row["expires_at"]))
+            for row in self._db.table("sessions").rows
+        }
+
+    def add_session(
+        self, token_hash: str, staff: StaffId, expires_at: datetime, now: datetime
+    ) -> None:
+        """Begin a session and forget those that have ended."""
+        with self._immediate():
+            self._db.execute("DELETE FROM sessions WHERE expires_at < ?", (_text(now),))
+            self._db.table("sessions").insert(
+                {"token_hash": token_hash, "staff": staff, "expires_at": _text(expires_at)}
+            )
+
+    def end_session(self, token_hash: str) -> None:
+        """End a session; one that is not there has ended."""
+        self._db.execute("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
+
+    def version(self) -> int:
+        """Return a number that changes when another connection has written the file."""
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    @contextmanager
+    def _immediate(self) -> Iterator[None]:
+        # A deferred BEGIN that reads before it writes fails when somebody else wrote in between.
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+def _device(row: dict[str, Any]) -> Device:
+    kiosk = None if row["kiosk"] is None else KioskId(row["kiosk"])
+    return Device(DeviceId(row["device"]), DeviceRole(row["role"]), kiosk)
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
