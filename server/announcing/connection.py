@@ -1,0 +1,90 @@
+"""The server's side of the hall: its broker, its announcer, and what devices say of themselves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from server.accounts import Accounts
+from server.announcing.announcer import Announcer
+from server.announcing.device_statuses import MemoryDeviceStatuses
+from server.announcing.embedded_broker import EmbeddedBroker
+from server.announcing.hall_messages import HallMessages
+from server.desk import Desk
+from server.ports import Ledger
+from server.service_clock import ServiceClock
+from server.settings import BrokerSettings, Settings
+from ticket_queue.events import Event
+from ticket_queue.lobby import Lobby
+from ticket_queue.mqtt_link import BrokerAddress, Credentials
+
+BROKER_FOLDER = "broker"
+
+
+class Announcing:
+    """All that a site's server announces; made before the desk, started once the desk is open."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        clock: ServiceClock,
+        embedded: EmbeddedBroker | None,
+    ) -> None:
+        """Use the embedded broker, or without one the broker of the settings."""
+        self.devices = MemoryDeviceStatuses(clock)
+        self._settings = settings
+        self._ledger = ledger
+        self._embedded = embedded
+        self._messages = HallMessages()
+        self._announcer: Announcer | None = None
+
+    def to_announce(self, lobby: Lobby, now: datetime, event: Event) -> Sequence[tuple[str, bytes]]:
+        """Return the messages that an event must send: the desk asks this at each event."""
+        return self._messages.of(lobby, now, event)
+
+    async def start(self, desk: Desk) -> None:
+        """Start the embedded broker and begin to announce; the broker's faults are only logged."""
+        self._messages.epoch = desk.epoch
+        if self._embedded is not None:
+            await self._embedded.start()
+        broker = self._settings.broker
+        announcer = self._announcer = Announcer(
+            self._settings.site.code,
+            desk,
+            self._ledger,
+            self.devices,
+            BrokerAddress.from_url(broker.url),
+            _credentials(broker) if self._embedded is None else self._embedded.credentials,
+        )
+        await announcer.start()
+
+    async def stop(self) -> None:
+        """Stop announcing, then the embedded broker."""
+        if self._announcer is not None:
+            await self._announcer.stop()
+        if self._embedded is not None:
+            await self._embedded.stop()
+
+    def broker_ready(self) -> bool:
+        """Tell whether the broker is connected."""
+        return self._announcer is not None and self._announcer.broker_ready()
+
+
+def announcing(
+    settings: Settings, data: Path, ledger: Ledger, accounts: Accounts, clock: ServiceClock
+) -> Announcing:
+    """Return what announces for a site as its settings say; nothing runs yet."""
+    embedded = None
+    if settings.broker.embedded:
+        embedded = EmbeddedBroker(
+            data / BROKER_FOLDER,
+            settings.site.code,
+            BrokerAddress.from_url(settings.broker.url),
+            accounts.broker_hashes,
+        )
+    return Announcing(settings, ledger, clock, embedded)
+
+
+def _credentials(broker: BrokerSettings) -> Credentials:
+    password = broker.password
+    return Credentials(broker.username, "" if password is None else password.reveal())

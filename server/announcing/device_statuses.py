@@ -1,0 +1,69 @@
+"""How each device is, as it says by HTTP or by the broker; kept in memory."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from server.ports import DeviceReport
+from server.service_clock import ServiceClock
+from ticket_queue.ids import DeviceId
+from ticket_queue.messages import MessageError, decode_device_status
+
+_log = logging.getLogger(__name__)
+
+LARGEST_STATUS_BYTES = 4_096
+"""Payloads other than the board's stay below this (docs/interfaces.md)."""
+
+
+class MemoryDeviceStatuses:
+    """The last report of each device since the server started."""
+
+    def __init__(self, clock: ServiceClock) -> None:
+        """Begin with no reports; ``clock`` tells when they come."""
+        self._clock = clock
+        self._reports: dict[DeviceId, DeviceReport] = {}
+
+    def said(
+        self,
+        device: DeviceId,
+        *,
+        printer: str | None = None,
+        paper: str | None = None,
+        version: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Note what a device has said; what it leaves out stays as it was, but for ``detail``."""
+        now = self._clock.now()
+        before = self._reports.get(device) or DeviceReport(now, online=True)
+        self._reports[device] = replace(
+            before,
+            at=now,
+            online=True,
+            printer=printer or before.printer,
+            paper=paper or before.paper,
+            version=version or before.version,
+            detail=detail,
+        )
+
+    def heard(self, device: DeviceId, payload: bytes) -> None:
+        """Note the status that a device, or its last will, has left at the broker."""
+        try:
+            if len(payload) > LARGEST_STATUS_BYTES:
+                raise MessageError(f"{len(payload)} bytes")
+            status = decode_device_status(payload)
+        except MessageError as error:
+            _log.warning("a status cannot be read", extra={"device": device, "error": str(error)})
+            return
+        before = self._reports.get(device)
+        self._reports[device] = DeviceReport(
+            self._clock.now(),
+            online=status.online,
+            printer=status.printer,
+            paper=status.paper,
+            version=status.version,
+            detail=None if before is None else before.detail,
+        )
+
+    def all(self) -> Mapping[DeviceId, DeviceReport]:
+        """Return each device's last report."""
+        return dict(self._reports)
