@@ -72,7 +72,9 @@ async def run_window(settings: Settings, data: Path) -> None:
     from kiosk.screens.environment import prepare_environment
 
     prepare_environment(settings.screen, data)
-    from kiosk.screens import KioskApp
+    from kiosk.screens.kiosk_app import KioskApp, require_window
+
+    require_window()
 
     async with _machine(settings) as machine, asyncio.TaskGroup() as tasks:
         window = KioskApp(settings.screen)

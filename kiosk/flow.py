@@ -267,6 +267,6 @@ class Flow:
         if left is None:
             return None
         texts = self._catalogues[self._language]
-        button = ButtonView(texts("idle.more_time"), NeedMoreTime(), chosen=True)
+        button = ButtonView(texts("idle.more_time"), NeedMoreTime())
         seconds = ceil(left.total_seconds())
         return WarningView(texts("idle.heading"), texts("idle.text", n=seconds), button)

@@ -32,7 +32,8 @@ from kiosk.views import (
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
 from ticket_queue.ids import Language, PriorityGroupId, ServiceCode
 
-MOST_ALIASES = 3
+PHRASE_LETTERS = 32
+"""A longer line would have to be set too small on a tile."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _tile(texts: Catalogue, menu: Menu, service: Service, phrases: Phrases) -> T
     elif service.service == phrases.help_service:
         name, phrase = texts("start.help"), name
     elif texts.language == FIRST_LANGUAGE:
-        phrase = ", ".join(service.aliases[:MOST_ALIASES])
+        phrase = _phrase(service.aliases)
     if service.open:
         people = wording.people_waiting(texts, service.waiting)
         wait = wording.wait(texts, service.expected_wait)
@@ -88,6 +89,16 @@ def _tile(texts: Catalogue, menu: Menu, service: Service, phrases: Phrases) -> T
         people = texts("closed.tile")
         wait = wording.opens(texts, service.opens_at, menu.at)
     return TileView(name, phrase, people, wait, service.open, ChooseService(service.service))
+
+
+def _phrase(aliases: tuple[str, ...]) -> str:
+    phrase = ""
+    for alias in aliases:
+        longer = f"{phrase}, {alias}" if phrase else alias
+        if len(longer) > PHRASE_LETTERS:
+            break
+        phrase = longer
+    return phrase
 
 
 def _priority(texts: Catalogue, menu: Menu, wish: Wish) -> PriorityView | None:
@@ -169,7 +180,7 @@ def no_answer(texts: Catalogue) -> MessageScene:
         (texts("trouble.ask_guide"),),
         Tone.TROUBLE,
         (
-            ButtonView(texts("trouble.again"), TryAgain(), chosen=True),
+            ButtonView(texts("trouble.again"), TryAgain()),
             ButtonView(texts("ticket.done"), Done()),
         ),
     )

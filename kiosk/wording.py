@@ -8,7 +8,7 @@ from ticket_queue.ids import CounterId
 
 ROUGH_FROM = 15
 """From so many minutes on an expected wait is rounded to five: more would be a false promise."""
-LONGEST_IN_MINUTES = 90
+LONGEST_IN_MINUTES = 120
 
 
 def people_waiting(texts: Catalogue, people: int) -> str:
@@ -27,7 +27,9 @@ def wait(texts: Catalogue, expected: ExpectedWait) -> str:
     if high <= 1:
         return texts("wait.short")
     if low >= LONGEST_IN_MINUTES:
-        return texts("wait.long", hours=f"{low / 60:.1f}".removesuffix(".0").replace(".", ","))
+        return texts("wait.over", n=low // 60)
+    if low == 0:
+        return texts("wait.under", n=high)
     if low == high:
         return texts("wait.about", n=high)
     return texts("wait.between", low=low, high=high)

@@ -141,18 +141,21 @@ def test_a_tile_tells_who_waits_and_how_long(visit: Visit) -> None:
     assert (tile.name, tile.people, tile.wait) == (
         "Chứng thực",
         "12 người chờ",
-        "khoảng 20 – 40 phút",
+        "20 – 40 phút",
     )
     assert tile.phrase == "sao y, công chứng"
 
 
 def test_a_tile_where_nobody_waits_says_so(visit: Visit) -> None:
     tile = visit.start.tiles[6]
-    assert (tile.people, tile.wait) == ("Không có ai chờ", "đến lượt ngay")
+    assert (tile.people, tile.wait) == ("Chưa ai chờ", "đến lượt ngay")
 
 
 def test_a_very_long_wait_is_told_in_hours(visit: Visit) -> None:
-    assert visit.start.tiles[2].wait == "trên 1,6 giờ"
+    services = menu_json()["services"]
+    services[2]["expected_wait"] = {"low_s": 9000, "high_s": 12000}
+    visit.flow.menus_arrived(menus(services=services))
+    assert visit.start.tiles[2].wait == "trên 2 giờ"
 
 
 def test_the_tiles_of_results_and_of_help_speak_in_the_citizens_words(visit: Visit) -> None:

@@ -1,0 +1,73 @@
+"""What Kivy must find in the environment before it is imported for the first time."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from kiosk.settings import ScreenSettings, SettingsError
+
+FRAMES_PER_SECOND = 30
+
+
+def prepare_environment(screen: ScreenSettings, data: Path) -> None:
+    """Set Kivy's and SDL's environment and Kivy's configuration; call before any Kivy import.
+
+    SDL goes offscreen without a word when it finds no display, and people would stand before a
+    dark screen: so the driver is forced unless the caller has set SDL_VIDEODRIVER.
+
+    Raises:
+        SettingsError: there is no display to draw on, or ``data`` cannot be written.
+    """
+    home = data / "kivy"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise SettingsError((f"storage.data: {home} cannot be written: {error}",)) from error
+    os.environ.update(
+        KIVY_NO_ARGS="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_NO_CONFIG="1",
+        KIVY_LOG_MODE="PYTHON",
+        KIVY_HOME=str(home),
+    )
+    if "SDL_VIDEODRIVER" not in os.environ:
+        os.environ["SDL_VIDEODRIVER"] = _video_driver()
+    _configure(screen)
+
+
+def _video_driver() -> str:
+    if os.environ.get("DISPLAY"):
+        return "x11"
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return "wayland"
+    mistake = "screen: neither DISPLAY nor WAYLAND_DISPLAY is set; start a display, or use --text"
+    raise SettingsError((mistake,))
+
+
+def _configure(screen: ScreenSettings) -> None:
+    from kivy.config import Config  # noqa: PLC0415 - Kivy reads the environment at its import
+
+    graphics: dict[str, str | int] = {
+        "maxfps": FRAMES_PER_SECOND,
+        "resizable": 0,
+        "multisamples": 4,
+    }
+    if screen.fullscreen:
+        graphics |= {"fullscreen": "auto", "borderless": 1, "position": "custom"}
+        graphics |= {"left": 0, "top": 0, "show_cursor": 0}
+    if screen.width_px and screen.height_px:
+        graphics |= {"width": screen.width_px, "height": screen.height_px}
+        if screen.fullscreen:
+            graphics["fullscreen"] = 1
+    for name, value in graphics.items():
+        Config.set("graphics", name, value)
+    Config.set("kivy", "exit_on_escape", 0)
+    Config.set("kivy", "desktop", 0)
+    # One source of touches only: the same touch would else come twice.
+    for name in Config.options("input"):
+        Config.remove_option("input", name)
+    kind, _, device = screen.input.partition(":")
+    provider = f"mtdev,{device}" if kind == "touch" else "mouse,disable_multitouch"
+    Config.set("input", kind, provider)

@@ -1,0 +1,189 @@
+"""The whole screen: name board, the present scene, the keys, and the idle warning over it."""
+
+from collections.abc import Callable
+
+from kivy.core.window import Window
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from kiosk.screens.message import MessageScreen
+from kiosk.screens.parts import Key
+from kiosk.screens.start import StartScreen
+from kiosk.screens.style import Style, style_of
+from kiosk.screens.ticket import TicketScreen
+from kiosk.settings import ScreenSettings
+from kiosk.touches import Action
+from kiosk.views import (
+    ButtonView,
+    MessageScene,
+    NameBoardView,
+    Scene,
+    StartScene,
+    TicketScene,
+    View,
+    WarningView,
+)
+
+Touched = Callable[[Action], None]
+
+
+class NameBoard(BoxLayout):
+    """The site's name."""
+
+    style = ObjectProperty()
+    board = ObjectProperty()
+    ward = StringProperty()
+
+
+class Warning(FloatLayout):  # noqa: A001 - what it is; no Python warning in this file
+    """Nobody has touched the screen for a while."""
+
+    style = ObjectProperty()
+    heading = StringProperty()
+    text = StringProperty()
+
+    def __init__(self, view: WarningView, style: Style, touched: Touched) -> None:
+        super().__init__(style=style, heading=view.heading)
+        key = Key(
+            style=style,
+            touched=touched,
+            action=view.button.action,
+            text=view.button.text,
+            golden=True,
+            size_hint_y=None,
+            height=style.key(150),
+        )
+        self.ids.card.add_widget(key)
+        self.draw(view)
+
+    def draw(self, view: WarningView) -> None:
+        """Count down."""
+        self.text = view.text
+
+    def on_touch_down(self, touch: object) -> bool:
+        """Keep every touch from what lies below."""
+        super().on_touch_down(touch)
+        return True
+
+
+class KioskScreen(FloatLayout):
+    """Draws views; a touch on anything is reported as what it means."""
+
+    style = ObjectProperty()
+
+    def __init__(self, screen: ScreenSettings, touched: Touched) -> None:
+        self._screen = screen
+        self._touched = touched
+        self._view: View | None = None
+        self._scene: StartScreen | TicketScreen | MessageScreen | None = None
+        self._warning: Warning | None = None
+        super().__init__()
+        self.bind(size=lambda *_: self._draw_anew())
+
+    def show(self, view: View) -> None:
+        """Draw a view; what stays the same is left alone, so that a finger on it still counts."""
+        before, self._view = self._view, view
+        if before is None or (before.look, before.name_board) != (view.look, view.name_board):
+            self._draw_anew()
+            return
+        self._draw_scene(view.scene)
+        if _keys(before) != _keys(view) or _crowded(before, self.style) != _crowded(
+            view, self.style
+        ):
+            self._draw_frame(view)
+        self._draw_warning(view.warning)
+
+    def _draw_anew(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self.style = style_of(self.width, self.height, self._screen, view.look)
+        Window.clearcolor = self.style.palette.ground
+        self._scene = self._warning = None
+        self.ids.warning.clear_widgets()
+        self._draw_frame(view)
+        self._draw_scene(view.scene)
+        self._draw_warning(view.warning)
+
+    def _draw_scene(self, scene: Scene) -> None:
+        if self._scene is not None and self._scene.redraw(scene):
+            return
+        self._scene = self._new_scene(scene)
+        self.ids.scene.clear_widgets()
+        self.ids.scene.add_widget(self._scene)
+
+    def _new_scene(self, scene: Scene) -> StartScreen | TicketScreen | MessageScreen:
+        match scene:
+            case StartScene():
+                return StartScreen(scene, self.style, self._touched)
+            case MessageScene():
+                return MessageScreen(scene, self.style)
+        return TicketScreen(scene, self.style)
+
+    def _draw_frame(self, view: View) -> None:
+        style = self.style
+        self.ids.board.clear_widgets()
+        board_height = 0.0
+        if view.name_board and not _crowded(view, style):
+            board_height = style.px(260 if style.portrait else 170)
+            self.ids.board.add_widget(_board(view.name_board, style))
+        self.ids.board.height = board_height
+        main, controls = _keys(view)
+        self.ids.key_rows.clear_widgets()
+        rows = [row for row in (main, controls) if row]
+        for row in rows:
+            place = BoxLayout(spacing=style.px(16))
+            for button in row:
+                inviting = row is main and button is row[0]
+                place.add_widget(self._key(button, golden=inviting))
+            self.ids.key_rows.add_widget(place)
+        count = len(rows) if style.portrait else 1
+        self.ids.key_rows.height = count * style.key(116) + (count + 1) * style.px(16)
+
+    def _key(self, button: ButtonView, *, golden: bool) -> Key:
+        return Key(
+            style=self.style,
+            touched=self._touched,
+            action=button.action,
+            text=button.text,
+            detail=button.detail,
+            chosen=button.chosen,
+            golden=golden,
+        )
+
+    def _draw_warning(self, view: WarningView | None) -> None:
+        if view is not None and self._warning is not None:
+            self._warning.draw(view)
+            return
+        self.ids.warning.clear_widgets()
+        self._warning = None
+        if view is not None:
+            self._warning = Warning(view, self.style, self._touched)
+            self.ids.warning.add_widget(self._warning)
+
+
+def _board(view: NameBoardView, style: Style) -> Widget:
+    *above, ward = view.lines or ("",)
+    board = NameBoard(style=style, board=view, ward=ward)
+    board.ids.above.words = "\n".join(above)
+    return board
+
+
+def _keys(view: View) -> tuple[tuple[ButtonView, ...], tuple[ButtonView, ...]]:
+    """Return the scene's own keys and those that stand on every screen."""
+    if not isinstance(view.scene, StartScene):
+        return view.scene.buttons, view.controls
+    priority = view.scene.priority
+    return ((priority.button,) if priority else ()), view.controls
+
+
+def _crowded(view: View, style: Style) -> bool:
+    """Tell whether the scene needs the name board's place too."""
+    match view.scene:
+        case StartScene(priority=priority) if priority and priority.groups:
+            return view.look.large_text or not style.portrait
+        case TicketScene():
+            return not style.portrait
+    return False
