@@ -82,9 +82,9 @@ def write_passwords(
     Raises:
         OSError: it cannot be written.
     """
-    users = {**device_hashes, server_user: server_hash}
+    users = [*device_hashes.items(), (server_user, server_hash)]
     path = directory / _PASSWORDS
-    _write(path, "".join(f"{user}:{hashed}\n" for user, hashed in users.items()), 0o600)
+    _write(path, "".join(f"{user}:{hashed}\n" for user, hashed in users), 0o600)
     return path
 
 

@@ -1,0 +1,1 @@
+"""The commands of ``moiso-server``, each in the module of its subject."""
