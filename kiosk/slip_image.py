@@ -18,7 +18,7 @@ Weight = Literal["Medium", "SemiBold", "Bold", "ExtraBold"]
 Box = tuple[int, int, int, int]
 
 BLACK, WHITE = 0, 1
-ABOVE, BELOW = 0.98, 0.30
+ABOVE, BELOW = 0.98, 0.34
 """Room over and under the baseline in font sizes: with less, Ộ of one line meets Ẫ of the next."""
 QUIET_MODULES = 4
 """White modules around a QR code (ISO/IEC 18004)."""

@@ -66,7 +66,7 @@ class EscposPrinter:
         return self._carry_out(None)
 
     def close(self) -> None:
-        """End the worker after the slip it is at."""
+        """End the worker, after the slip it is at."""
         with self._lock:
             if self._worker is not None:
                 self._worker.end()
@@ -143,7 +143,8 @@ class _Worker:
         )
 
     def end(self) -> None:
-        self._link.close()
+        """Between two jobs: nothing is lost."""
+        self._process.kill()
         self._bury()
 
     def _results(self, ends_at_s: float) -> Iterator[PrintResult]:
