@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from ticket_queue.events import Event
-from ticket_queue.ids import TextHash, TicketId
+from ticket_queue.ids import DeviceId, TextHash, TicketId
 from ticket_queue.lobby import Alert
 
 
@@ -113,8 +113,41 @@ class Ledger(Protocol):
     async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:
         """Return up to ``limit`` events behind a place, as they were written, in order."""
 
+    async def is_writable(self) -> bool:
+        """Tell whether the ledger could be written now."""
+
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""
 
     async def forget_outgoing(self, ids: Sequence[int]) -> None:
         """Forget messages that the broker has acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """How a device was when it last said so; ``at`` is by the service clock."""
+
+    at: datetime
+    online: bool
+    printer: str | None = None
+    paper: str | None = None
+    version: str | None = None
+    detail: str | None = None
+
+
+class DeviceStatuses(Protocol):
+    """What devices have said of themselves, by HTTP or by the broker."""
+
+    def said(
+        self,
+        device: DeviceId,
+        *,
+        printer: str | None = None,
+        paper: str | None = None,
+        version: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Note what a device has said."""
+
+    def all(self) -> Mapping[DeviceId, DeviceReport]:
+        """Return each device's last report."""

@@ -56,4 +56,6 @@ def m002_beside(db: Database) -> None:
     db.table("texts").create_index(["at"])
     db.table("links").create({"secret": str, "ticket_id": str, "day": str}, pk="secret")
     db.table("links").create_index(["day"])
-    db.table("outgoing").create({"outgoing_id": int, "topic": str, "payload": bytes}, pk="outgoing_id")
+    db.table("outgoing").create(
+        {"outgoing_id": int, "topic": str, "payload": bytes}, pk="outgoing_id"
+    )

@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ from server.ledger.migrations import migrations
 from server.ledger.reading import read_state
 from server.ports import Commit, LedgerState, Outgoing, Recorded, StorageError
 from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
-from ticket_queue.messages import moment_to_text
+from ticket_queue.messages import moment_from_text, moment_to_text
 from ticket_queue.messages.events import encode_event, kind_of
 
 PAGES_BEFORE_CHECKPOINT = 1_000
@@ -89,6 +89,20 @@ class SqliteLedger:
         """Write one commit in one transaction; it is on the disk when this returns."""
         await self._in_writer(lambda: self._write(lambda conn: _insert(conn, commit)))
         self._plan_checkpoint()
+
+    async def last_at(self) -> datetime | None:
+        """Return the moment of the last event, or None when nothing has happened yet."""
+        query = "SELECT at FROM events ORDER BY seq DESC LIMIT 1"
+        row = await self._in_reader(lambda conn: conn.execute(query).fetchone())
+        return None if row is None else moment_from_text(row[0])
+
+    async def is_writable(self) -> bool:
+        """Tell whether a transaction can be begun and ended now."""
+        try:
+            await self._in_writer(lambda: self._write(lambda _conn: None))
+        except StorageError:
+            return False
+        return True
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:
         """Return up to ``limit`` events behind a place, as they were written, in order."""

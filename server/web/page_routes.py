@@ -1,7 +1,6 @@
 """The browser pages: which page, sign-in, counter, manager, a citizen's ticket, errors."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
@@ -10,43 +9,20 @@ import jinja2
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from server.accounts import Role, Staff, may_act_as
 from server.web.page_language import page_language, remember_language
 from server.web.static_files import StaticFiles
 from ticket_queue.catalogue import Catalogue
-from ticket_queue.ids import Language
+from ticket_queue.ids import CounterId, Language
+from ticket_queue.services import Site
 
 _PAGES = Path(__file__).parent / "pages"
-_ROLES = {"guide": 1, "officer": 2, "manager": 3}
 
-
-@dataclass(frozen=True)
-class PageSite:
-    """What pages say about the site; ``counters`` are the counters' names by number."""
-
-    name_lines: tuple[str, ...]
-    slogan: str
-    hotline: str
-    counters: Mapping[int, str]
-
-
-@dataclass(frozen=True)
-class PageStaff:
-    """Who is signed in; ``role`` is guide, officer, manager or administrator."""
-
-    staff: str
-    name: str
-    role: str
-
-    def may(self, role: str) -> bool:
-        """Tell whether this role reaches the one needed; an administrator's is apart."""
-        return _ROLES.get(self.role, 0) >= _ROLES[role]
-
-
-StaffOf = Callable[[web.Request], Awaitable[PageStaff | None]]
+StaffOf = Callable[[web.Request], Awaitable[Staff | None]]
 """Who sent a request by its session cookie, or nobody."""
 
-KnowsSecret = Callable[[str], Awaitable[bool]]
-"""Whether a citizen's link leads to a ticket."""
+KnowsSecret = Callable[[str], bool]
+"""Whether a citizen's link leads to a ticket of today."""
 
 
 class Pages:
@@ -54,7 +30,7 @@ class Pages:
 
     def __init__(
         self,
-        site: PageSite,
+        site: Site,
         catalogues: Mapping[Language, Catalogue],
         staff_of: StaffOf,
         knows_secret: KnowsSecret,
@@ -91,7 +67,16 @@ class Pages:
 
     async def home_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /``: where to go, by role."""
-        return self._page(request, "home", ("home", "state"), staff=await self._staff_of(request))
+        staff = await self._staff_of(request)
+        return self._page(
+            request,
+            "home",
+            ("home", "state"),
+            staff=staff,
+            works_at_counter=staff is not None and may_act_as(staff.role, Role.OFFICER),
+            manages=staff is not None and may_act_as(staff.role, Role.MANAGER),
+            counters=self._counters(page_language(request, self._catalogues)),
+        )
 
     async def login_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /login?next=``; ``next`` is followed only within this server."""
@@ -101,25 +86,22 @@ class Pages:
 
     async def counter_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /counter/{counter}`` for an officer."""
-        staff = await self._who_may(request, "officer")
-        counter = int(request.match_info["counter"])
+        staff = await self._who_may(request, Role.OFFICER)
+        counter = CounterId(int(request.match_info["counter"]))
         if counter not in self._site.counters:
             raise web.HTTPNotFound
-        name = self._site.counters[counter]
         groups = ("counter", "state", "live")
-        return self._page(
-            request, "counter", groups, staff=staff, counter=counter, counter_name=name
-        )
+        return self._page(request, "counter", groups, staff=staff, counter=counter)
 
     async def manager_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager`` for a manager."""
-        staff = await self._who_may(request, "manager")
+        staff = await self._who_may(request, Role.MANAGER)
         return self._page(request, "manager", ("manager", "state", "live"), staff=staff)
 
     async def ticket_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /t/{secret}``: a citizen's ticket; an unknown secret is a 404 in words."""
         secret = request.match_info["secret"]
-        if not await self._knows_secret(secret):
+        if not self._knows_secret(secret):
             return self._error(request, HTTPStatus.NOT_FOUND, "ticket")
         return self._page(request, "ticket", ("ticket",), secret=secret)
 
@@ -136,11 +118,11 @@ class Pages:
             status = HTTPStatus(error.status)
             return self._error(request, status, known.get(status, "fault"))
 
-    async def _who_may(self, request: web.Request, role: str) -> PageStaff:
+    async def _who_may(self, request: web.Request, role: Role) -> Staff:
         staff = await self._staff_of(request)
         if staff is None:
             raise web.HTTPSeeOther(f"/login?next={quote(request.path)}")
-        if not staff.may(role):
+        if not may_act_as(staff.role, role):
             raise web.HTTPForbidden
         return staff
 
@@ -167,6 +149,14 @@ class Pages:
         response.headers["Vary"] = "Accept-Language, Cookie"
         remember_language(request, response, language)
         return response
+
+    def _counters(self, language: Language) -> list[tuple[CounterId, str]]:
+        """Return each counter's number and its name, or the services that it serves."""
+        services = self._site.services
+        return [
+            (number, plan.name or ", ".join(services[code].name(language) for code in plan.serves))
+            for number, plan in self._site.counters.items()
+        ]
 
     def _languages(self, request: web.Request) -> list[tuple[Language, str, str]]:
         """Return each language's code, own name and address of this page in it."""

@@ -1,0 +1,129 @@
+"""The composition of one site's server: the only file that knows all its parts."""
+
+import asyncio
+import logging
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from server.accounts import Accounts
+from server.announcing import Announcing, announcing
+from server.desk import Desk
+from server.ledger import SqliteLedger
+from server.service_clock import ServiceClock
+from server.settings import HttpSettings, Settings
+from server.wait_watch import WaitWatch
+from server.web.application import make_application
+from server.web.keys import Context
+from server.web.live_feed import LiveFeed
+from ticket_queue.catalogue import load_catalogues
+
+_log = logging.getLogger(__name__)
+
+LEDGER_FILE = "ledger.sqlite3"
+ACCOUNTS_FILE = "accounts.sqlite3"
+SHUTDOWN_S = 3.0
+TEXTS = Path(__file__).parent / "texts"
+
+MakeClock = Callable[[datetime | None], ServiceClock]
+"""Makes the service clock; it is told the moment of the ledger's last event, if there is one."""
+
+
+class ClockBehindError(Exception):
+    """The clock says a day before the ledger's last event: somebody must set it first."""
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server that answers."""
+
+    desk: Desk
+    accounts: Accounts
+    announcing: Announcing
+
+
+def wall_clock(settings: Settings) -> MakeClock:
+    """Return a maker of the clock that starts at the machine's own time.
+
+    A day is never opened that is earlier than the ledger's last event (a dead battery starts in
+    1970); within the day, time goes on from the last event.
+    """
+    timezone = settings.site.timezone
+
+    def make(last_at: datetime | None) -> ServiceClock:
+        now = datetime.now(timezone)
+        if last_at is not None and now < last_at:
+            if now.date() < last_at.astimezone(timezone).date():
+                message = f"{now:%Y-%m-%d %H:%M} < {last_at:%Y-%m-%d %H:%M}"
+                raise ClockBehindError(message)
+            now = last_at.astimezone(timezone)
+        return ServiceClock(now, time.monotonic)
+
+    return make
+
+
+@asynccontextmanager
+async def running_server(
+    settings: Settings, data: Path, make_clock: MakeClock
+) -> AsyncIterator[RunningServer]:
+    """Start every part, from the ledger up to the pages, and stop them in the other order.
+
+    Raises:
+        StorageError: the ledger cannot be opened.
+        ClockBehindError: the clock is wrong.
+        OSError: the address is in use.
+    """
+    async with AsyncExitStack() as stack:
+        ledger = await SqliteLedger.open(data / LEDGER_FILE)
+        stack.push_async_callback(ledger.close)
+        accounts = Accounts.open(data / ACCOUNTS_FILE)
+        stack.push_async_callback(accounts.close)
+        clock = make_clock(await ledger.last_at())
+        announcer = announcing(settings, data, ledger, accounts, clock)
+        desk = Desk(settings.site, ledger, clock, announcer.to_announce)
+        await desk.open()
+        stack.push_async_callback(desk.close)
+        feed = LiveFeed(desk)
+        await announcer.start(desk)
+        stack.push_async_callback(announcer.stop)
+        watch = WaitWatch(desk)
+        watch.start()
+        stack.push_async_callback(watch.stop)
+        context = Context(
+            settings=settings,
+            desk=desk,
+            ledger=ledger,
+            accounts=accounts,
+            catalogues=load_catalogues(TEXTS),
+            feed=feed,
+            devices=announcer.devices,
+            broker_ready=announcer.broker_ready,
+        )
+        await _listen(stack, make_application(context), settings.http)
+        yield RunningServer(desk, accounts, announcer)
+
+
+async def _listen(stack: AsyncExitStack, app: web.Application, http: HttpSettings) -> None:
+    runner = web.AppRunner(
+        app, access_log=None, handler_cancellation=True, shutdown_timeout=SHUTDOWN_S
+    )
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    tls = None
+    if http.certificate is not None and http.key is not None:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(http.certificate, http.key)
+    await web.TCPSite(runner, http.host, http.port, ssl_context=tls).start()
+    _log.info("listening", extra={"host": http.host, "port": http.port, "tls": tls is not None})
+
+
+async def serve(settings: Settings, data: Path, make_clock: MakeClock, stop: asyncio.Event) -> None:
+    """Run a server until it is told to stop."""
+    async with running_server(settings, data, make_clock):
+        await stop.wait()

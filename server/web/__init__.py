@@ -1,0 +1,1 @@
+"""HTTP: the interface for devices and scripts, the live stream, and the pages."""

@@ -1,0 +1,39 @@
+"""The web application: the interface, the pages, and what holds for all of them."""
+
+from aiohttp import web
+
+from server.accounts import Staff
+from server.web.asking import LARGEST_BODY
+from server.web.errors import problem_details
+from server.web.keys import CONTEXT, Context
+from server.web.live_api import STREAMS, Streams, close_streams
+from server.web.page_routes import Pages
+from server.web.routes import api_routes
+from server.web.security_headers import add_security_headers
+from server.web.who import session_cookie
+
+
+def make_application(context: Context) -> web.Application:
+    """Put the parts together; what answers requests finds them under ``CONTEXT``."""
+    pages = _pages(context)
+    app = web.Application(
+        middlewares=[pages.error_pages, problem_details], client_max_size=LARGEST_BODY
+    )
+    app[CONTEXT] = context
+    app[STREAMS] = Streams()
+    app.add_routes(api_routes())
+    app.add_routes(pages.routes())
+    app.on_response_prepare.append(add_security_headers)
+    app.on_shutdown.append(close_streams)
+    return app
+
+
+def _pages(context: Context) -> Pages:
+    async def staff_of(request: web.Request) -> Staff | None:
+        token = request.cookies.get(session_cookie(request))
+        return None if token is None else context.accounts.session(token)
+
+    def knows_secret(secret: str) -> bool:
+        return context.desk.ticket_of_link(secret) is not None
+
+    return Pages(context.settings.site, context.catalogues, staff_of, knows_secret)

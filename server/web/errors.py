@@ -1,0 +1,118 @@
+"""Problem details (RFC 9457): a slug for programs, a sentence for the person who reads."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from msgspec import UNSET
+
+from server.desk import RequestIdReused
+from server.ports import StorageError
+from server.web.asking import reader_texts
+from server.web.keys import CONTEXT
+from server.web.problems import ProblemError
+from server.web.shapes import FieldProblem, ProblemShape
+from server.web.showing import Showing
+from ticket_queue.catalogue import Catalogue
+from ticket_queue.rules.refusals import Refused
+
+_log = logging.getLogger(__name__)
+
+STATUS_OF_SLUG: Mapping[str, HTTPStatus] = {
+    "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "request-id-reused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "not-found": HTTPStatus.NOT_FOUND,
+    "unauthorized": HTTPStatus.UNAUTHORIZED,
+    "forbidden": HTTPStatus.FORBIDDEN,
+    "closed": HTTPStatus.CONFLICT,
+    "service-paused": HTTPStatus.CONFLICT,
+    "queue-empty": HTTPStatus.CONFLICT,
+    "wrong-state": HTTPStatus.CONFLICT,
+    "too-early": HTTPStatus.CONFLICT,
+    "counter-busy": HTTPStatus.CONFLICT,
+    "counter-closed": HTTPStatus.CONFLICT,
+    "too-many": HTTPStatus.TOO_MANY_REQUESTS,
+    "storage": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_SLUG_OF_STATUS = {
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "invalid",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "invalid",
+}
+_KEY_OF_STATUS = {
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "payload_too_large",
+}
+
+
+@web.middleware
+async def problem_details(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer every fault of the interface with problem details; pages have their own."""
+    try:
+        return await handler(request)
+    except ProblemError as error:
+        texts = reader_texts(request)
+        detail = texts(f"problem.{error.key}", **error.facts)
+        field = str(error.facts.get("field", ""))
+        return _problem(texts, error.slug, detail, field=field, headers=error.headers)
+    except Refused as refused:
+        detail = await _sentence(request, refused)
+        return _problem(reader_texts(request), refused.slug, detail)
+    except RequestIdReused:
+        texts = reader_texts(request)
+        return _problem(texts, "request-id-reused", texts("problem.request_id_reused"))
+    except StorageError:
+        texts = reader_texts(request)
+        return _problem(texts, "storage", texts("problem.storage"))
+    except web.HTTPException as error:
+        if not request.path.startswith("/api/") or error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        return _http_problem(request, error)
+
+
+async def _sentence(request: web.Request, refused: Refused) -> str:
+    context = request.app[CONTEXT]
+    desk, texts = context.desk, reader_texts(request)
+    return await desk.read(
+        lambda lobby, now: Showing(lobby, now, texts, desk.clock.speed, desk.read_text).sentence(
+            refused
+        )
+    )
+
+
+def _http_problem(request: web.Request, error: web.HTTPException) -> web.Response:
+    texts = reader_texts(request)
+    status = HTTPStatus(error.status)
+    slug = _SLUG_OF_STATUS.get(status, "invalid")
+    detail = texts(f"problem.{_KEY_OF_STATUS.get(status, 'fault')}", method=request.method)
+    headers = {name: value for name, value in error.headers.items() if name == "Allow"}
+    return _problem(texts, slug, detail, status=status, headers=headers)
+
+
+def _problem(
+    texts: Catalogue,
+    slug: str,
+    detail: str,
+    *,
+    status: HTTPStatus | None = None,
+    field: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    status = status or STATUS_OF_SLUG[slug]
+    shape = ProblemShape(
+        type=slug,
+        title=texts(f"problem.title.{slug}"),
+        status=status.value,
+        detail=detail,
+        errors=[FieldProblem(field=field, detail=detail)] if field else UNSET,
+    )
+    return web.Response(
+        body=msgspec.json.encode(shape),
+        status=status,
+        content_type="application/problem+json",
+        headers=headers,
+    )

@@ -1,0 +1,31 @@
+"""What the handlers find in the application: one context, put there by ``app.py``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from server.accounts import Accounts
+from server.desk import Desk
+from server.ports import DeviceStatuses, Ledger
+from server.settings import Settings
+from server.web.live_feed import LiveFeed
+from ticket_queue.catalogue import Catalogue
+from ticket_queue.ids import Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """The parts of the server that answer requests."""
+
+    settings: Settings
+    desk: Desk
+    ledger: Ledger
+    accounts: Accounts
+    catalogues: Mapping[Language, Catalogue]
+    feed: LiveFeed
+    devices: DeviceStatuses
+    broker_ready: Callable[[], bool]
+
+
+CONTEXT = web.AppKey("context", Context)

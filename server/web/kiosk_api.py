@@ -1,0 +1,135 @@
+"""What kiosks and guides ask: the menu, a number, what was given alone, how the device is."""
+
+import secrets
+from http import HTTPStatus
+
+from aiohttp import web
+
+from server.web import shapes
+from server.web.asking import read_body
+from server.web.commands import look, submit
+from server.web.keys import CONTEXT
+from server.web.problems import ProblemError
+from server.web.who import SENDER
+from ticket_queue.ids import (
+    KioskId,
+    Language,
+    PriorityGroupId,
+    ServiceCode,
+    TicketId,
+    TicketNumber,
+)
+from ticket_queue.rules import issuing
+from ticket_queue.series import parts_of
+
+SECRET_BYTES = 16
+"""128 bits, so that nobody guesses a citizen's link."""
+
+
+async def get_menu(request: web.Request) -> web.Response:
+    """Answer what there is to choose, and how many wait."""
+    device = request[SENDER].device
+    kiosk = None if device is None else device.kiosk
+    languages = request.app[CONTEXT].catalogues
+    return await look(request, lambda showing: showing.menu(languages, kiosk))
+
+
+async def post_ticket(request: web.Request) -> web.Response:
+    """Give a number: 201, or 200 when the same request had its number already."""
+    asked = await read_body(request, shapes.IssueAsked)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    ticket_id = TicketId(asked.request_id.lower())
+    wanted = issuing.Request(
+        ticket_id=ticket_id,
+        service=ServiceCode(asked.service),
+        priority=asked.priority is not False,
+        priority_group=_group(asked.priority),
+        language=_language(request, asked.language),
+        by=request[SENDER].name,
+    )
+    answered = await submit(
+        request,
+        asked,
+        lambda lobby, now: issuing.issue(lobby, now, wanted),
+        lambda showing: showing.issued(ticket_id, status_url(request, secret)),
+        link=(secret, ticket_id),
+    )
+    status = HTTPStatus.OK if answered.repeated else HTTPStatus.CREATED
+    return web.Response(body=answered.body, status=status, content_type="application/json")
+
+
+def status_url(request: web.Request, secret: str) -> str | None:
+    """Return a citizen's link, or None when no phone can reach this server."""
+    public_url = request.app[CONTEXT].settings.public_url
+    return None if public_url is None else f"{public_url.rstrip('/')}/t/{secret}"
+
+
+async def post_offline_tickets(request: web.Request) -> web.Response:
+    """Take over what a kiosk gave alone, in its order; each one's state is the answer."""
+    asked = await read_body(request, shapes.OfflineTicketsAsked)
+    for ticket in asked.tickets:
+        _check_own_range(request, ticket)
+    for ticket in asked.tickets:
+        await _hand_in(request, ticket)
+    ids = [TicketId(ticket.ticket_id.lower()) for ticket in asked.tickets]
+    return await look(request, lambda showing: showing.tickets_by_id(ids))
+
+
+async def _hand_in(request: web.Request, asked: shapes.OfflineTicketAsked) -> None:
+    ticket_id = TicketId(asked.ticket_id.lower())
+    ticket = issuing.OfflineTicket(
+        ticket_id=ticket_id,
+        number=TicketNumber(asked.number),
+        service=ServiceCode(asked.service),
+        priority=asked.priority is not False,
+        priority_group=_group(asked.priority),
+        language=_language(request, asked.language),
+        issued_at=asked.issued_at,
+        by=request[SENDER].name,
+    )
+    await submit(
+        request,
+        asked,
+        lambda lobby, now: issuing.hand_in(lobby, now, ticket),
+        lambda showing: shapes.SeqShape(seq=showing.lobby.seq),
+        link=(asked.secret, ticket_id),
+    )
+
+
+def _check_own_range(request: web.Request, asked: shapes.OfflineTicketAsked) -> None:
+    device = request[SENDER].device
+    site = request.app[CONTEXT].settings.site
+    service = site.services.get(ServiceCode(asked.service))
+    try:
+        parts = parts_of(TicketNumber(asked.number))
+    except ValueError as error:
+        raise ProblemError("invalid", "wrong_type", field="number") from error
+    own = device is not None and device.kiosk is not None and parts.kiosk == KioskId(device.kiosk)
+    if not own or (service is not None and service.series != parts.series):
+        raise ProblemError("invalid", "wrong_type", field="number")
+
+
+async def post_health(request: web.Request) -> web.Response:
+    """Note how a device is."""
+    asked = await read_body(request, shapes.HealthAsked)
+    device = request[SENDER].device
+    if device is not None:
+        request.app[CONTEXT].devices.said(
+            device.device,
+            printer=asked.printer,
+            paper=asked.paper,
+            version=asked.version,
+            detail=asked.detail,
+        )
+    return web.Response(status=HTTPStatus.NO_CONTENT)
+
+
+def _group(priority: bool | str) -> PriorityGroupId | None:  # noqa: FBT001 - as it stands on the wire
+    return PriorityGroupId(priority) if isinstance(priority, str) else None
+
+
+def _language(request: web.Request, language: str) -> Language:
+    known = request.app[CONTEXT].catalogues
+    if language not in known:
+        raise ProblemError("invalid", "wrong_type", field="language")
+    return Language(language)

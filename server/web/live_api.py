@@ -1,0 +1,114 @@
+"""The live stream: server-sent events, each only to who may see it."""
+
+import asyncio
+import contextlib
+
+from aiohttp import web
+
+from server.accounts import Role, may_act_as
+from server.web.asking import query_number
+from server.web.commands import showing_of
+from server.web.keys import CONTEXT
+from server.web.live_feed import TOPICS, Reader
+from server.web.problems import ProblemError
+from server.web.who import SENDER, Sender
+from ticket_queue.ids import CounterId
+
+ALIVE_EVERY_S = 10.0
+BETWEEN_ROUNDS_S = 0.05
+"""At most twenty rounds a second: an eye sees no more, and a storm of commits stays cheap."""
+
+
+class Streams:
+    """The streams that are open now."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.tasks: set[asyncio.Task[None]] = set()
+
+
+STREAMS = web.AppKey("streams", Streams)
+
+_PUBLIC = frozenset({"board", "call"})
+_STAFF = _PUBLIC | {"counter", "ticket"}
+_DISPLAY = _PUBLIC | {"counter"}
+_MANAGER = _STAFF | {"waits", "alert"}
+
+
+async def get_live(request: web.Request) -> web.StreamResponse:
+    """Stream what changes; resumes by ``Last-Event-ID``."""
+    feed = request.app[CONTEXT].feed
+    reader = Reader(_topics(request), _counters(request))
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
+    )
+    await response.prepare(request)
+    feed.join(reader, _last_seq(request))
+    stream = asyncio.create_task(_stream(request, response, reader), name="live")
+    streams = request.app[STREAMS].tasks
+    streams.add(stream)
+    try:
+        await stream
+    finally:
+        stream.cancel()
+        streams.discard(stream)
+        feed.leave(reader)
+    return response
+
+
+async def _stream(request: web.Request, response: web.StreamResponse, reader: Reader) -> None:
+    context = request.app[CONTEXT]
+    showing = showing_of(request)
+    with contextlib.suppress(ConnectionResetError):
+        await response.write(b"retry: 1000\n\n")
+        while True:
+            try:
+                async with asyncio.timeout(ALIVE_EVERY_S):
+                    touched = await reader.next_round()
+            except TimeoutError:
+                await response.write(b": alive\n\n")
+                continue
+            told = await context.desk.read(
+                lambda lobby, now, touched=touched: b"".join(  # type: ignore[misc]  # the default keeps the round
+                    context.feed.tell(reader, touched, showing(lobby, now))
+                )
+            )
+            await response.write(told)
+            await asyncio.sleep(BETWEEN_ROUNDS_S)
+
+
+async def close_streams(app: web.Application) -> None:
+    """End every stream, so that stopping does not wait for readers."""
+    streams = list(app[STREAMS].tasks)
+    for stream in streams:
+        stream.cancel()
+    await asyncio.gather(*streams, return_exceptions=True)
+
+
+def _topics(request: web.Request) -> frozenset[str]:
+    asked = request.query.get("topics")
+    wanted = frozenset(TOPICS if asked is None else asked.split(","))
+    if not wanted <= frozenset(TOPICS):
+        raise ProblemError("invalid", "wrong_query", field="topics")
+    return wanted & _may_see(request[SENDER])
+
+
+def _may_see(sender: Sender) -> frozenset[str]:
+    if sender.device is not None:
+        return _DISPLAY if sender.device.role == "display" else _PUBLIC
+    if sender.staff is None:
+        return _PUBLIC
+    if may_act_as(sender.staff.role, Role.MANAGER):
+        return _MANAGER
+    return _STAFF if may_act_as(sender.staff.role, Role.GUIDE) else _PUBLIC
+
+
+def _counters(request: web.Request) -> frozenset[CounterId] | None:
+    if "counter" not in request.query:
+        return None
+    return frozenset({CounterId(query_number(request, "counter", 0, 9_999))})
+
+
+def _last_seq(request: web.Request) -> int | None:
+    text = request.headers.get("Last-Event-ID", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None  # noqa: PLR2004 - digits of 2**63

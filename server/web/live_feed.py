@@ -1,0 +1,201 @@
+"""The live feed: what has changed since a reader last looked, told in rounds.
+
+A commit only marks what it touched. Each reader gathers its marks into one round and looks at the
+lobby then, so that a storm of commits costs a reader one view, not one for each commit.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from server.desk import Desk, Happening
+from server.web.showing import Showing
+from ticket_queue.events import TicketEvent
+from ticket_queue.ids import AlertId, CounterId, TicketId, alert_id_of
+from ticket_queue.lobby import Call, CounterDesk, Lobby
+from ticket_queue.messages import encode_call, encode_snapshot, json_bytes
+from ticket_queue.snapshots import Teller
+from ticket_queue.ticket import Ticket
+
+REMEMBERED_COMMITS = 2_000
+"""How far back a reader that lost its connection can go on; beyond, it gets the present state."""
+
+TOPICS = ("board", "call", "waits", "alert", "counter", "ticket")
+
+CounterFace = tuple[CounterDesk, Ticket | None]
+
+
+@dataclass
+class Touched:
+    """What commits have touched since somebody looked."""
+
+    seq: int = 0
+    everything: bool = False
+    tickets: dict[TicketId, None] = field(default_factory=dict)
+    alerts: dict[AlertId, None] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+
+    def add(self, other: "Touched") -> None:
+        """Take over what another commit has touched."""
+        self.seq = max(self.seq, other.seq)
+        self.tickets.update(other.tickets)
+        self.alerts.update(other.alerts)
+        self.calls.extend(other.calls)
+
+
+class Reader:
+    """One open stream: the topics that it may see, and what it has not been told yet."""
+
+    def __init__(self, topics: frozenset[str], counters: frozenset[CounterId] | None) -> None:
+        """Begin with nothing to tell; ``counters`` are those that it follows closely."""
+        self.topics = topics
+        self.counters = counters
+        self.pending: Touched | None = None
+        self._faces: dict[CounterId, CounterFace] = {}
+        self._woken = asyncio.Event()
+
+    def mark(self, touched: Touched) -> None:
+        """Remember what a commit has touched."""
+        if self.pending is None:
+            self.pending = Touched()
+        self.pending.add(touched)
+        self._woken.set()
+
+    async def next_round(self) -> Touched:
+        """Wait until there is something to tell, and take it."""
+        while self.pending is None:
+            self._woken.clear()
+            await self._woken.wait()
+        touched, self.pending = self.pending, None
+        return touched
+
+    def changed_counters(self, lobby: Lobby) -> Iterator[CounterId]:
+        """Go through the counters that this reader should see anew.
+
+        A counter that is followed closely is told at every change, because its queues have moved;
+        the others when they or their ticket have changed.
+        """
+        for counter, desk in lobby.counters.items():
+            face = (desk, lobby.held_by(counter))
+            if self.counters is None:
+                if self._faces.get(counter) != face:
+                    self._faces[counter] = face
+                    yield counter
+            elif counter in self.counters:
+                yield counter
+
+
+class LiveFeed:
+    """Tells every reader what commits have changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Listen to a desk."""
+        self._desk = desk
+        self._readers: set[Reader] = set()
+        self._commits: deque[Touched] = deque(maxlen=REMEMBERED_COMMITS)
+        desk.listeners.append(self._heard)
+
+    def join(self, reader: Reader, last_seq: int | None) -> None:
+        """Let a reader in: from where it was, or with the present state."""
+        self._readers.add(reader)
+        missed = None if last_seq is None else self._since(last_seq)
+        if missed is None:
+            missed = Touched(everything=True)
+        if missed.everything or missed.seq:
+            reader.pending = missed
+
+    def leave(self, reader: Reader) -> None:
+        """Let a reader go."""
+        self._readers.discard(reader)
+
+    def _since(self, last_seq: int) -> Touched | None:
+        """Return what has happened since, or None when that is not remembered."""
+        remembered_from = self._commits[0].seq if self._commits else None
+        if remembered_from is None or not remembered_from <= last_seq <= self._commits[-1].seq:
+            return None
+        missed = Touched()
+        for commit in self._commits:
+            if commit.seq > last_seq:
+                missed.add(commit)
+        return missed
+
+    def _heard(self, happening: Happening) -> None:
+        touched = _touched_by(happening)
+        self._commits.append(touched)
+        for reader in self._readers:
+            reader.mark(touched)
+
+    def tell(self, reader: Reader, touched: Touched, showing: Showing) -> Iterator[bytes]:
+        """Write a round as server-sent events, the most urgent first."""
+        lobby = showing.lobby
+        teller = Teller(lobby, showing.now, self._desk.epoch, showing.speed, self._desk.read_text)
+        tellers: dict[str, Callable[[], Iterable[bytes]]] = {
+            "call": lambda: _calls(teller, touched),
+            "counter": lambda: _counters(reader, showing),
+            "alert": lambda: _alerts(touched, showing),
+            "ticket": lambda: _tickets(touched, showing),
+            "waits": lambda: [_shape("waits", lobby.seq, showing.waits())],
+            "board": lambda: [
+                _event("board", lobby.seq, json_bytes(encode_snapshot(teller.board())))
+            ],
+        }
+        for topic, told in tellers.items():
+            if topic in reader.topics:
+                yield from told()
+
+
+def _calls(teller: Teller, touched: Touched) -> Iterator[bytes]:
+    for call in touched.calls:
+        yield _event("call", call.seq, json_bytes(encode_call(teller.call(call))))
+
+
+def _counters(reader: Reader, showing: Showing) -> Iterator[bytes]:
+    for counter in reader.changed_counters(showing.lobby):
+        yield _shape("counter", showing.lobby.seq, showing.counter_detail(counter))
+
+
+def _alerts(touched: Touched, showing: Showing) -> Iterator[bytes]:
+    alerts = showing.lobby.alerts
+    if touched.everything:
+        found = [alert for alert in alerts.values() if alert.closed_at is None]
+    else:
+        found = [alerts[alert_id] for alert_id in touched.alerts if alert_id in alerts]
+    for alert in found:
+        yield _shape("alert", showing.lobby.seq, showing.alert(alert))
+
+
+def _tickets(touched: Touched, showing: Showing) -> Iterator[bytes]:
+    tickets = showing.lobby.tickets
+    for ticket_id in touched.tickets:
+        if ticket_id in tickets:
+            yield _shape("ticket", showing.lobby.seq, showing.ticket(tickets[ticket_id]))
+
+
+def _touched_by(happening: Happening) -> Touched:
+    lobby = happening.lobby
+    touched = Touched(seq=happening.recorded[-1].seq)
+    for recorded in happening.recorded:
+        event = recorded.event
+        if isinstance(event, TicketEvent):
+            touched.tickets[event.ticket_id] = None
+        alert_id = getattr(event, "alert_id", None)
+        if alert_id is not None:
+            touched.alerts[alert_id] = None
+    first_seq = happening.recorded[0].seq
+    touched.calls = [call for call in lobby.calls if call.seq >= first_seq]
+    for ticket_id in touched.tickets:
+        ticket = lobby.tickets.get(ticket_id)
+        for level in () if ticket is None else ticket.raised:
+            touched.alerts[alert_id_of(ticket_id, ticket.stretch, level)] = None  # type: ignore[union-attr]  # a ticket
+    return touched
+
+
+def _shape(name: str, seq: int, shape: object) -> bytes:
+    return _event(name, seq, msgspec.json.encode(shape))
+
+
+def _event(name: str, seq: int, data: bytes) -> bytes:
+    return b"event: %s\nid: %d\ndata: %s\n\n" % (name.encode(), seq, data)

@@ -1,0 +1,84 @@
+"""What anyone may ask: the board, one's own ticket, whether the server lives."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aiohttp import web
+from prometheus_client import generate_latest
+
+from server.web import shapes
+from server.web.asking import read_body
+from server.web.commands import json_response, look, verb
+from server.web.keys import CONTEXT
+from server.web.problems import ProblemError
+from server.web.showing import Showing
+from ticket_queue.events import Event
+from ticket_queue.ids import TicketId
+from ticket_queue.lobby import Lobby
+from ticket_queue.messages import encode_snapshot, json_bytes
+from ticket_queue.rules import moving
+from ticket_queue.snapshots import Teller
+
+BY_CITIZEN = "citizen"
+
+
+async def get_board(request: web.Request) -> web.Response:
+    """Answer the snapshot that boards show, the same as on MQTT."""
+    desk = request.app[CONTEXT].desk
+    snapshot = await desk.read(
+        lambda lobby, now: Teller(lobby, now, desk.epoch, desk.clock.speed, desk.read_text).board()
+    )
+    return web.Response(body=json_bytes(encode_snapshot(snapshot)), content_type="application/json")
+
+
+async def get_status(request: web.Request) -> web.Response:
+    """Answer a citizen's own ticket; an unknown link and another's look the same."""
+    ticket_id = _ticket_of_link(request)
+    return await look(request, lambda showing: _status(showing, ticket_id))
+
+
+async def post_cancel(request: web.Request) -> web.Response:
+    """Give one's own ticket back."""
+    asked = await read_body(request, shapes.Asked)
+    ticket_id = _ticket_of_link(request)
+
+    def decide(lobby: Lobby, now: datetime) -> Sequence[Event]:
+        return moving.cancel(lobby, now, ticket_id, BY_CITIZEN)
+
+    return await verb(request, asked, decide, lambda showing: _status(showing, ticket_id))
+
+
+def _ticket_of_link(request: web.Request) -> TicketId:
+    ticket_id = request.app[CONTEXT].desk.ticket_of_link(request.match_info["secret"])
+    if ticket_id is None:
+        raise ProblemError("not-found", "not_found")
+    return ticket_id
+
+
+def _status(showing: Showing, ticket_id: TicketId) -> shapes.StatusShape:
+    ticket = showing.lobby.tickets.get(ticket_id)
+    if ticket is None:
+        raise ProblemError("not-found", "not_found")
+    return showing.status(ticket)
+
+
+async def get_health(_request: web.Request) -> web.Response:
+    """Answer that the process lives."""
+    return json_response({"status": "ok"})
+
+
+async def get_ready(request: web.Request) -> web.Response:
+    """Answer whether the ledger can be written and the broker is reached; 503 when not."""
+    context = request.app[CONTEXT]
+    ledger = await context.ledger.is_writable()
+    broker = context.broker_ready()
+    ready = ledger and broker
+    shape = {"ready": ready, "ledger": ledger, "broker": broker}
+    return json_response(shape, 200 if ready else 503)
+
+
+async def get_metrics(_request: web.Request) -> web.Response:
+    """Answer the figures of the process for Prometheus."""
+    return web.Response(
+        body=generate_latest(), headers={"Content-Type": "text/plain; version=0.0.4"}
+    )

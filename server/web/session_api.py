@@ -1,0 +1,67 @@
+"""Signing in and out."""
+
+from http import HTTPStatus
+
+from aiohttp import web
+
+from server.accounts import LockedOut, Staff, WrongPin
+from server.web import shapes
+from server.web.asking import read_body
+from server.web.commands import json_response
+from server.web.keys import CONTEXT
+from server.web.problems import ProblemError
+from server.web.who import SENDER, session_cookie
+from ticket_queue.ids import StaffId
+
+
+async def post_session(request: web.Request) -> web.Response:
+    """Sign in with a PIN; the session is a cookie that scripts cannot read."""
+    asked = await read_body(request, shapes.SignInAsked)
+    accounts = request.app[CONTEXT].accounts
+    try:
+        staff = await accounts.check_pin(StaffId(asked.staff), asked.pin, request.remote or "")
+    except WrongPin as wrong:
+        raise ProblemError("unauthorized", "wrong_pin") from wrong
+    except LockedOut as locked:
+        raise ProblemError(
+            "too-many",
+            "locked_out",
+            seconds=locked.seconds,
+            headers={"Retry-After": str(locked.seconds)},
+        ) from locked
+    token = await accounts.start_session(staff)
+    response = json_response(_session(staff))
+    response.set_cookie(
+        session_cookie(request),
+        token,
+        path="/",
+        httponly=True,
+        samesite="Strict",
+        secure=request.secure,
+    )
+    return response
+
+
+async def get_session(request: web.Request) -> web.Response:
+    """Answer who is signed in."""
+    staff = request[SENDER].staff
+    if staff is None:
+        raise ProblemError("unauthorized", "unauthorized")
+    return json_response(_session(staff))
+
+
+async def delete_session(request: web.Request) -> web.Response:
+    """Sign out; signing out twice is no fault."""
+    name = session_cookie(request)
+    token = request.cookies.get(name)
+    if token is not None:
+        await request.app[CONTEXT].accounts.end_session(token)
+    response = web.Response(status=HTTPStatus.NO_CONTENT)
+    response.del_cookie(name, path="/", secure=request.secure, httponly=True, samesite="Strict")
+    return response
+
+
+def _session(staff: Staff) -> shapes.SessionShape:
+    return shapes.SessionShape(
+        staff=staff.staff, name=staff.name, role=staff.role.value, language=staff.language
+    )

@@ -1,0 +1,92 @@
+"""Who sends a request, and whether they may."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from server.accounts import Device, Staff, may_act_as
+from server.web.keys import CONTEXT
+from server.web.operations import Handler, Who
+from server.web.problems import ProblemError
+
+SESSION_COOKIE = "moiso_session"
+_BEARER = "Bearer "
+_SAFE_METHODS = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A member of staff, a device, or somebody unknown."""
+
+    staff: Staff | None = None
+    device: Device | None = None
+
+    @property
+    def name(self) -> str:
+        """The name under which the ledger keeps what they did."""
+        if self.staff is not None:
+            return self.staff.staff
+        return "" if self.device is None else self.device.device
+
+
+SENDER = web.RequestKey("sender", Sender)
+
+
+def session_cookie(request: web.Request) -> str:
+    """Return the name of the session's cookie: with the ``__Host-`` prefix over TLS."""
+    return f"__Host-{SESSION_COOKIE}" if request.secure else SESSION_COOKIE
+
+
+async def sender_of(request: web.Request) -> Sender:
+    """Find out who sends a request.
+
+    Raises:
+        ProblemError: a token that no device has, or that was revoked.
+    """
+    accounts = request.app[CONTEXT].accounts
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith(_BEARER):
+        device = accounts.device(authorization.removeprefix(_BEARER).strip())
+        if device is None:
+            raise ProblemError(
+                "unauthorized", "device_unauthorized", headers={"WWW-Authenticate": "Bearer"}
+            )
+        return Sender(device=device)
+    token = request.cookies.get(session_cookie(request))
+    return Sender() if token is None else Sender(staff=accounts.session(token))
+
+
+def guarded(who: Who, handler: Handler) -> Handler:
+    """Let only those through who may send the request; the handler finds them under ``SENDER``."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        sender = await sender_of(request)
+        request[SENDER] = sender
+        if not who.anyone:
+            _check(who, sender)
+        if sender.staff is not None and request.method not in _SAFE_METHODS:
+            _check_origin(request)
+        return await handler(request)
+
+    return handle
+
+
+def _check(who: Who, sender: Sender) -> None:
+    if sender.staff is None and sender.device is None:
+        raise ProblemError("unauthorized", "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+    device_may = sender.device is not None and sender.device.role in who.devices
+    staff_may = (
+        sender.staff is not None
+        and who.staff is not None
+        and may_act_as(sender.staff.role, who.staff)
+    )
+    if not device_may and not staff_may:
+        raise ProblemError("forbidden", "forbidden")
+
+
+def _check_origin(request: web.Request) -> None:
+    """Refuse what another site's page sends with the cookie (OWASP ASVS 5.0, 3.5)."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise ProblemError("forbidden", "wrong_origin")
