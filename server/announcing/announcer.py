@@ -66,6 +66,7 @@ class Announcer:
         )
         self._connected = False
         self._wake = asyncio.Event()
+        self._came_back = asyncio.Event()
         self._statuses: dict[str, bytes] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: tuple[asyncio.Task[None], ...] = ()
@@ -106,6 +107,7 @@ class Announcer:
             self._outbox.begin_anew()
             self._retained.begin_anew()
             self._wake.set()
+            self._came_back.set()
 
     async def _announce(self) -> None:
         while True:
@@ -175,10 +177,13 @@ class Announcer:
 
     async def _beat(self) -> None:
         while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT_EVERY_S):
+                    await self._came_back.wait()
+            self._came_back.clear()
             if self._connected:
                 payload = await self._desk.read(self._heartbeat)
                 self._link.publish(topics.heartbeat(self._site), payload)
-            await asyncio.sleep(HEARTBEAT_EVERY_S)
 
     def _heartbeat(self, lobby: Lobby, now: datetime) -> bytes:
         desk = self._desk
