@@ -147,6 +147,7 @@ class Pages:
         )
         response = web.Response(text=html, content_type="text/html", charset="utf-8")
         response.headers["Vary"] = "Accept-Language, Cookie"
+        response.enable_compression()
         remember_language(request, response, language)
         return response
 

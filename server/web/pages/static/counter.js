@@ -149,7 +149,7 @@ async function choose(verb) {
 listen(oneKey, { press, verb: choose, close: () => panel.close() });
 for (const button of document.querySelectorAll("[data-verb]")) button.addEventListener("click", () => choose(button.dataset.verb));
 
-new LiveStream(["counter", "waits", "ticket"], {
+new LiveStream(`topics=counter,ticket&counter=${own}`, {
   onOpen() {
     heardSeq = -1;
     everybody.startAnew();

@@ -96,6 +96,7 @@ export function callPanel(perform) {
 export function transferPanel({ ticket, services, counters, own }, perform) {
   const list = element("select", { size: "6" });
   const filter = element("input", { type: "search", autocomplete: "off", "data-first": true });
+  const names = new Map(services.map(({ service, name }) => [service, name]));
   const ways = [
     ...services.filter(({ service }) => service !== ticket.service).map(({ service, name, open }) => ({
       group: text("counter.transfer_services"),
@@ -103,10 +104,10 @@ export function transferPanel({ ticket, services, counters, own }, perform) {
       label: open ? name : `${name} (${text("counter.service_closed")})`,
       usable: open,
     })),
-    ...counters.filter(({ counter }) => counter !== own).map(({ counter, name, state }) => ({
+    ...counters.filter(({ counter }) => counter !== own).map(({ counter, serves, state }) => ({
       group: text("counter.transfer_counters"),
       value: `counter:${counter}`,
-      label: `${text("counter.counter_named", { counter })} · ${name} · ${text(`state.counter.${state}`)}`,
+      label: [text("counter.counter_named", { counter }), serves.map((service) => names.get(service)).join(", "), text(`state.counter.${state}`)].join(" · "),
       usable: state === "open",
     })),
   ];

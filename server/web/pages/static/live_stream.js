@@ -7,7 +7,7 @@ const SILENCE_MS = 15_000;
 const RETRY_MS = [300, 1_000, 2_000, 3_000, 5_000];
 
 /**
- * One stream that is opened again for ever. `onEvent(kind, data, seq)` gets each event, `onOpen()` each (re)connection,
+ * One stream that is opened again for ever. `query` says what of; `onEvent(kind, data, seq)` gets each event, `onOpen()` each (re)connection,
  * `onState("connecting" | "live" | "lost" | "signed_out")` each change.
  */
 export class LiveStream {
@@ -18,8 +18,8 @@ export class LiveStream {
   #abort = null;
   #wake = () => {};
 
-  constructor(topics, { onEvent, onOpen, onState }) {
-    this.path = `/api/v1/live?topics=${topics.join(",")}`;
+  constructor(query, { onEvent, onOpen, onState }) {
+    this.path = `/api/v1/live?${query}`;
     this.onEvent = onEvent;
     this.onOpen = onOpen;
     this.onState = onState;

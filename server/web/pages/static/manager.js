@@ -83,7 +83,7 @@ async function reloadDevices() {
   }
 }
 
-new LiveStream(["waits", "alert", "counter", "ticket"], {
+new LiveStream("topics=waits,alert,counter,ticket", {
   onOpen() {
     everybody.startAnew();
     reload();

@@ -89,6 +89,11 @@
     set("counters", counters.join(", "));
   }
 
+  // The server said no; the message is its sentence.
+  function Refused(message) {
+    this.message = message;
+  }
+
   function request(method, address, body) {
     return fetch(address + "?language=" + LANGUAGE, {
       method: method,
@@ -97,7 +102,7 @@
       body: body ? JSON.stringify(body) : undefined,
     }).then(function (response) {
       return response.json().then(function (told) {
-        if (!response.ok) throw new Error(told.detail || response.status);
+        if (!response.ok) throw new Refused(told.detail || String(response.status));
         return told;
       });
     });
@@ -107,8 +112,8 @@
     lastAsked = Date.now();
     clearTimeout(asking);
     asking = null;
-    return request("GET", path).then(draw, function () {
-      set("fresh", text("lost", {}));
+    return request("GET", path).then(draw, function (error) {
+      set("fresh", error instanceof Refused ? error.message : text("lost", {}));
       parts.fresh.setAttribute("data-lost", "yes");
     });
   }
@@ -161,8 +166,7 @@
     parts.yes.disabled = true;
     request("POST", path + "/cancel", { request_id: requestId })
       .then(draw, function (error) {
-        var unreachable = error instanceof TypeError;
-        set("problem", unreachable ? TEXTS["common.unreachable"] : error.message);
+        set("problem", error instanceof Refused ? error.message : TEXTS["common.unreachable"]);
         parts.problem.hidden = false;
       })
       .then(function () {
