@@ -12,16 +12,18 @@ from server.web import shapes
 from server.web.asking import harmless, read_body
 from server.web.commands import keep_text, look, verb
 from server.web.problems import ProblemError
+from server.web.reading import dossier_of, outcome_of, ticket_of_number
 from server.web.showing import Showing
+from server.web.showing_counters import counter_detail, counter_shape
 from server.web.who import SENDER
 from ticket_queue.events import Event
-from ticket_queue.ids import CounterId, ServiceCode, StaffId, TicketId, TicketNumber
+from ticket_queue.ids import CounterId, ServiceCode, StaffId, TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.messages import moment_to_text
 from ticket_queue.rules import counters, moving, serving
 from ticket_queue.rules.checks import held_ticket, known_counter
 from ticket_queue.rules.refusals import UnknownRefused, WrongStateRefused
-from ticket_queue.ticket import Outcome, Verb
+from ticket_queue.ticket import Verb
 
 Events = Sequence[Event]
 
@@ -78,7 +80,7 @@ async def get_counters(request: web.Request) -> web.Response:
             at=moment_to_text(showing.now),
             speed=showing.speed,
             seq=showing.lobby.seq,
-            counters=[showing.counter(counter) for counter in showing.lobby.site.counters],
+            counters=[counter_shape(showing, counter) for counter in showing.lobby.site.counters],
         )
 
     return await look(request, show)
@@ -90,7 +92,7 @@ async def get_counter(request: web.Request) -> web.Response:
 
     def show(showing: Showing) -> shapes.CounterDetailShape:
         known_counter(showing.lobby, counter)
-        return showing.counter_detail(counter)
+        return counter_detail(showing, counter)
 
     return await look(request, show)
 
@@ -147,21 +149,6 @@ def _wanted(lobby: Lobby, number: int | str | None, ticket_id: str | None) -> Ti
     return found
 
 
-def ticket_of_number(lobby: Lobby, number: int | str | None) -> TicketId | None:
-    """Find a ticket of the day by its number, or by the label that people see."""
-    if isinstance(number, int):
-        return lobby.by_number.get(TicketNumber(number))
-    label = (number or "").strip().upper()
-    if label.isascii() and label.isdigit() and int(label) in lobby.by_number:
-        return lobby.by_number[TicketNumber(int(label))]
-    for service in lobby.site.services.values():
-        if service.prefix and label.startswith(service.prefix.upper()):
-            digits = label[len(service.prefix) :]
-            if digits.isascii() and digits.isdigit():
-                return lobby.by_number.get(TicketNumber(int(f"{service.series}{digits}")))
-    return None
-
-
 async def _recall(at: _At) -> web.Response:
     asked = await read_body(at.request, shapes.Asked)
     return await at.do(asked, lambda lobby, now: serving.recall(lobby, now, at.counter, at.by))
@@ -185,25 +172,6 @@ async def _finish(at: _At) -> web.Response:
         ),
         [] if dossier is None else [dossier],
     )
-
-
-def outcome_of(word: str) -> Outcome:
-    """Read an outcome.
-
-    Raises:
-        ProblemError: there is no such outcome.
-    """
-    try:
-        return Outcome(word)
-    except ValueError as error:
-        raise ProblemError("invalid", "wrong_type", field="outcome") from error
-
-
-def dossier_of(request: web.Request, code: str | None) -> KeptText | None:
-    """Keep a dossier code beside the ledger, when there is one."""
-    if code is None or not code.strip():
-        return None
-    return keep_text(request, harmless(code, "dossier_code"))
 
 
 async def _no_show(at: _At) -> web.Response:

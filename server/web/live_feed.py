@@ -13,6 +13,8 @@ import msgspec
 
 from server.desk import Desk, Happening
 from server.web.showing import Showing
+from server.web.showing_counters import counter_detail
+from server.web.showing_waits import alert_shape, waits
 from ticket_queue.events import TicketEvent
 from ticket_queue.ids import AlertId, CounterId, TicketId, alert_id_of
 from ticket_queue.lobby import Call, CounterDesk, Lobby
@@ -137,7 +139,7 @@ class LiveFeed:
             "counter": lambda: _counters(reader, showing),
             "alert": lambda: _alerts(touched, showing),
             "ticket": lambda: _tickets(touched, showing),
-            "waits": lambda: [_shape("waits", lobby.seq, showing.waits())],
+            "waits": lambda: [_shape("waits", lobby.seq, waits(showing))],
             "board": lambda: [
                 _event("board", lobby.seq, json_bytes(encode_snapshot(teller.board())))
             ],
@@ -154,7 +156,7 @@ def _calls(teller: Teller, touched: Touched) -> Iterator[bytes]:
 
 def _counters(reader: Reader, showing: Showing) -> Iterator[bytes]:
     for counter in reader.changed_counters(showing.lobby):
-        yield _shape("counter", showing.lobby.seq, showing.counter_detail(counter))
+        yield _shape("counter", showing.lobby.seq, counter_detail(showing, counter))
 
 
 def _alerts(touched: Touched, showing: Showing) -> Iterator[bytes]:
@@ -164,7 +166,7 @@ def _alerts(touched: Touched, showing: Showing) -> Iterator[bytes]:
     else:
         found = [alerts[alert_id] for alert_id in touched.alerts if alert_id in alerts]
     for alert in found:
-        yield _shape("alert", showing.lobby.seq, showing.alert(alert))
+        yield _shape("alert", showing.lobby.seq, alert_shape(showing, alert))
 
 
 def _tickets(touched: Touched, showing: Showing) -> Iterator[bytes]:

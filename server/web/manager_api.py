@@ -11,6 +11,7 @@ from server.web.asking import harmless, query_choice, query_number, read_body
 from server.web.commands import json_response, keep_text, look, verb
 from server.web.keys import CONTEXT
 from server.web.showing import Showing
+from server.web.showing_waits import alert_shape, waits
 from server.web.who import SENDER
 from ticket_queue.events import AlertAcknowledged, Event
 from ticket_queue.ids import AlertId, DeviceId, ServiceCode
@@ -35,7 +36,7 @@ LARGEST_SEQ = 2**63 - 1
 
 async def get_waits(request: web.Request) -> web.Response:
     """Answer who waits how long, by service and in all."""
-    return await look(request, lambda showing: showing.waits())
+    return await look(request, waits)
 
 
 async def get_alerts(request: web.Request) -> web.Response:
@@ -48,7 +49,9 @@ async def get_alerts(request: web.Request) -> web.Response:
         return state == "all" or alert.acknowledged is None
 
     def show(showing: Showing) -> shapes.AlertsShape:
-        found = [showing.alert(alert) for alert in showing.lobby.alerts.values() if wanted(alert)]
+        found = [
+            alert_shape(showing, alert) for alert in showing.lobby.alerts.values() if wanted(alert)
+        ]
         return shapes.AlertsShape(at=moment_to_text(showing.now), alerts=found)
 
     return await look(request, show)
@@ -93,7 +96,9 @@ async def _acknowledge(
         return events
 
     def show(showing: Showing) -> shapes.AcknowledgedAlertsShape:
-        found = [_with_note(showing.alert(showing.lobby.alerts[each]), words) for each in answered]
+        found = [
+            _with_note(alert_shape(showing, showing.lobby.alerts[each]), words) for each in answered
+        ]
         return shapes.AcknowledgedAlertsShape(alerts=found, seq=showing.lobby.seq)
 
     return await verb(request, asked, decide_and_see, show, texts=[] if note is None else [note])

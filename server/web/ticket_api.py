@@ -9,7 +9,7 @@ from server.desk import Decide
 from server.web import shapes
 from server.web.asking import harmless, query_choice, read_body
 from server.web.commands import Show, keep_text, look, verb
-from server.web.counter_api import dossier_of, outcome_of, ticket_of_number
+from server.web.reading import dossier_of, outcome_of, ticket_of_number
 from server.web.showing import Showing
 from server.web.who import SENDER
 from ticket_queue.events import Event

@@ -1,0 +1,27 @@
+"""Where the interface lies, and the parameters that its requests share."""
+
+from server.web.operations import Query
+
+V1 = "/api/v1"
+COUNTER = r"{counter:\d{1,4}}"
+LINK = r"{secret:[\w-]{1,64}}"
+OPENAPI_PATH = "/api/openapi.json"
+
+COUNTER_SCHEMA = {"counter": {"type": "integer", "minimum": 1, "maximum": 9999}}
+LINK_SCHEMA = {"secret": {"type": "string", "pattern": r"^[\w-]{1,64}$"}}
+
+
+def whole(name: str, most: int, summary: str) -> Query:
+    """Describe a whole number from zero up."""
+    schema = {"type": "integer", "minimum": 0, "maximum": most}
+    return Query(name=name, schema=schema, summary=summary)
+
+
+def choice(name: str, choices: tuple[str, ...], summary: str) -> Query:
+    """Describe one of some words."""
+    return Query(name=name, schema={"type": "string", "enum": list(choices)}, summary=summary)
+
+
+def text(name: str, summary: str) -> Query:
+    """Describe a text."""
+    return Query(name=name, schema={"type": "string"}, summary=summary)

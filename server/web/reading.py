@@ -1,0 +1,45 @@
+"""Words of a request that name something of the queue: a number, an outcome, a dossier."""
+
+from aiohttp import web
+
+from server.ports import KeptText
+from server.web.asking import harmless
+from server.web.commands import keep_text
+from server.web.problems import ProblemError
+from ticket_queue.ids import TicketId, TicketNumber
+from ticket_queue.lobby import Lobby
+from ticket_queue.ticket import Outcome
+
+
+def ticket_of_number(lobby: Lobby, number: int | str | None) -> TicketId | None:
+    """Find a ticket of the day by its number, or by the label that people see."""
+    if isinstance(number, int):
+        return lobby.by_number.get(TicketNumber(number))
+    label = (number or "").strip().upper()
+    if label.isascii() and label.isdigit() and int(label) in lobby.by_number:
+        return lobby.by_number[TicketNumber(int(label))]
+    for service in lobby.site.services.values():
+        if service.prefix and label.startswith(service.prefix.upper()):
+            digits = label[len(service.prefix) :]
+            if digits.isascii() and digits.isdigit():
+                return lobby.by_number.get(TicketNumber(int(f"{service.series}{digits}")))
+    return None
+
+
+def outcome_of(word: str) -> Outcome:
+    """Read an outcome.
+
+    Raises:
+        ProblemError: there is no such outcome.
+    """
+    try:
+        return Outcome(word)
+    except ValueError as error:
+        raise ProblemError("invalid", "wrong_type", field="outcome") from error
+
+
+def dossier_of(request: web.Request, code: str | None) -> KeptText | None:
+    """Keep a dossier code beside the ledger, when there is one."""
+    if code is None or not code.strip():
+        return None
+    return keep_text(request, harmless(code, "dossier_code"))

@@ -1,0 +1,134 @@
+"""What comes in with a request."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Uuid = Annotated[str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
+NoteText = Annotated[str, Meta(max_length=500)]
+DossierCode = Annotated[str, Meta(max_length=40)]
+SecretText = Annotated[str, Meta(pattern=r"^[\w-]{16,64}$")]
+
+
+class Asked(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What comes in with a verb; the same ``request_id`` again gives the same answer."""
+
+    request_id: Uuid
+
+
+class IssueAsked(Asked, kw_only=True):
+    """A number for somebody; ``priority`` is yes, no, or the group that they say they are in."""
+
+    service: str
+    priority: bool | str = False
+    language: str = "vi"
+
+
+class OfflineTicketAsked(Asked, kw_only=True):
+    """A ticket that a kiosk gave alone."""
+
+    ticket_id: Uuid
+    number: int
+    service: str
+    priority: bool | str = False
+    language: str = "vi"
+    secret: SecretText
+    issued_at: Annotated[datetime, Meta(tz=True)]
+
+
+class OfflineTicketsAsked(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a kiosk gave alone, in the order of giving."""
+
+    tickets: Annotated[list[OfflineTicketAsked], Meta(max_length=500)]
+
+
+class SignInAsked(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Who signs in."""
+
+    staff: Annotated[str, Meta(max_length=64)]
+    pin: Annotated[str, Meta(max_length=64)]
+
+
+class HealthAsked(Struct, kw_only=True):
+    """How a device is."""
+
+    printer: str | None = None
+    paper: str | None = None
+    screen: str | None = None
+    version: str | None = None
+    detail: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class PauseAsked(Asked, kw_only=True):
+    """Why something is paused."""
+
+    reason: ShortText
+
+
+class CallAsked(Asked, kw_only=True):
+    """Whom to call out of order, by number (or label) or by ticket, and why."""
+
+    reason: ShortText
+    number: int | str | None = None
+    ticket_id: Uuid | None = None
+
+
+class FinishAsked(Asked, kw_only=True):
+    """How serving ended; without an outcome the service's own."""
+
+    outcome: str | None = None
+    dossier_code: DossierCode | None = None
+
+
+class TicketAsked(Asked, kw_only=True):
+    """Which ticket; without one it is the one at the counter."""
+
+    ticket_id: Uuid | None = None
+
+
+class TransferAsked(TicketAsked, kw_only=True):
+    """Where to: a service, or a counter by name."""
+
+    service: str | None = None
+    to_counter: int | None = None
+
+
+class HelpAsked(Asked, kw_only=True):
+    """Which services the counter helps from now on."""
+
+    services: list[str]
+
+
+class PriorityAsked(Asked, kw_only=True):
+    """Grant or remove priority, and why."""
+
+    priority: bool
+    reason: ShortText
+
+
+class OutcomeAsked(Asked, kw_only=True):
+    """The right outcome of a served ticket."""
+
+    outcome: str
+    dossier_code: DossierCode | None = None
+
+
+class NoticeAsked(Asked, kw_only=True):
+    """The notice on kiosks and boards; an empty one takes it down."""
+
+    text: Annotated[str, Meta(max_length=200)]
+
+
+class AcknowledgeAsked(Asked, kw_only=True):
+    """What was done about an alert."""
+
+    action: ShortText
+    note: NoteText | None = None
+
+
+class AcknowledgeServiceAsked(AcknowledgeAsked, kw_only=True):
+    """What was done about every unanswered alert of a service."""
+
+    service: str

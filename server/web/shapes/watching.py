@@ -1,0 +1,121 @@
+"""Waits, alerts, devices, the ledger, and problems."""
+
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from server.web.shapes.base import Moment, Shape
+from server.web.shapes.people import ExpectedWaitShape
+
+
+class TotalWaitsShape(Shape, kw_only=True):
+    """The whole lobby against the limit."""
+
+    waiting: int
+    longest_wait_s: float
+    near: int
+    past: int
+    expected_wait: ExpectedWaitShape
+    open_counters: int
+
+
+class ServiceWaitsShape(TotalWaitsShape, kw_only=True):
+    """One service against the limit."""
+
+    service: str
+    name: str
+    limit_s: float
+    near_s: float
+
+
+class WaitsShape(Shape, kw_only=True):
+    """Who waits how long."""
+
+    at: Moment
+    speed: float
+    seq: int
+    total: TotalWaitsShape
+    services: list[ServiceWaitsShape]
+
+
+class AcknowledgedShape(Shape, kw_only=True):
+    """What was done about an alert."""
+
+    at: Moment
+    by: str
+    action: str
+    note: str | None
+
+
+class AlertShape(Shape, kw_only=True):
+    """A level that a wait has passed."""
+
+    alert_id: str
+    ticket_id: str
+    number: int
+    label: str
+    service: str
+    service_name: str
+    level: str
+    raised_at: Moment
+    reached_at: Moment
+    late: bool
+    closed_at: Moment | UnsetType = UNSET
+    acknowledged: AcknowledgedShape | UnsetType = UNSET
+
+
+class AlertsShape(Shape, kw_only=True):
+    """Some alerts."""
+
+    at: Moment
+    alerts: list[AlertShape]
+
+
+class AcknowledgedAlertsShape(Shape, kw_only=True):
+    """The alerts that were answered."""
+
+    alerts: list[AlertShape]
+    seq: int
+
+
+class DeviceShape(Shape, kw_only=True):
+    """A device and how it said it was."""
+
+    device: str
+    role: str
+    online: bool
+    since: Moment | UnsetType = UNSET
+    printer: str | UnsetType = UNSET
+    paper: str | UnsetType = UNSET
+    version: str | UnsetType = UNSET
+    detail: str | UnsetType = UNSET
+
+
+class DevicesShape(Shape, kw_only=True):
+    """All devices."""
+
+    at: Moment
+    devices: list[DeviceShape]
+
+
+class EventsShape(Shape, kw_only=True):
+    """Events as the ledger holds them."""
+
+    events: list[dict[str, Any]]
+
+
+class FieldProblem(Shape, kw_only=True):
+    """What is wrong with one field."""
+
+    field: str
+    detail: str
+
+
+class ProblemShape(Shape, kw_only=True):
+    """Problem details (RFC 9457); ``type`` is a slug of docs/interfaces.md."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | UnsetType = UNSET
