@@ -56,9 +56,13 @@ def run_window(settings: Settings) -> None:
     from display.screens.environment import prepare_environment
 
     prepare_environment(settings.screen)
-    from display.screens import BoardWindow
+    from display.screens.board_window import BoardWindow, NoWindowError
 
-    window = BoardWindow(parts.texts, lambda: parts.runner.turn(parts.feed, 0.0))
+    try:
+        window = BoardWindow(parts.texts, lambda: parts.runner.turn(parts.feed, 0.0))
+    except NoWindowError as error:
+        raise SettingsError((f"screen: {error}",)) from error
+    parts.runner.wake_by(window.news)
     parts.feed.start()
     try:
         window.run()

@@ -17,10 +17,17 @@ class BoardRunner:
         self._board = board
         self._on_shown = on_shown
         self._inbox: queue.SimpleQueue[News] = queue.SimpleQueue()
+        self._wake: Callable[[], None] | None = None
+
+    def wake_by(self, wake: Callable[[], None]) -> None:
+        """Call ``wake`` at news, from whatever thread it comes, so that a turn is taken soon."""
+        self._wake = wake
 
     def post(self, news: News) -> None:
         """Leave news for the next turn; from any thread."""
         self._inbox.put(news)
+        if self._wake is not None:
+            self._wake()
 
     def turn(self, feed: HallFeed, wait_s: float) -> BoardView:
         """Wait for news for a while, work through all there is, and return what to draw."""

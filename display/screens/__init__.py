@@ -1,0 +1,5 @@
+"""The board's window: ``board_window.BoardWindow`` draws the views that it is given.
+
+Whoever imports a module of this folder other than ``environment`` and ``style`` imports Kivy:
+``environment.prepare_environment`` comes first.
+"""

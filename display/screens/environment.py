@@ -1,0 +1,53 @@
+"""What Kivy must find in the environment before it is imported for the first time."""
+
+import os
+import tempfile
+
+from display.settings import ScreenSettings, SettingsError
+
+FRAMES_PER_SECOND = 30
+
+
+def prepare_environment(screen: ScreenSettings) -> None:
+    """Set Kivy's and SDL's environment and Kivy's configuration; call before any Kivy import.
+
+    SDL goes offscreen without a word when it finds no display, and the hall would look at a dark
+    screen: so the driver is forced unless the caller has set SDL_VIDEODRIVER.
+
+    Raises:
+        SettingsError: there is no display to draw on.
+    """
+    os.environ.update(
+        KIVY_NO_ARGS="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_NO_CONFIG="1",
+        KIVY_LOG_MODE="PYTHON",
+        KIVY_HOME=tempfile.mkdtemp(prefix="moiso-display-"),
+    )
+    if "SDL_VIDEODRIVER" not in os.environ:
+        os.environ["SDL_VIDEODRIVER"] = _video_driver()
+    _configure(screen)
+
+
+def _video_driver() -> str:
+    if os.environ.get("DISPLAY"):
+        return "x11"
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return "wayland"
+    mistake = "screen: neither DISPLAY nor WAYLAND_DISPLAY is set; start a display, or use --text"
+    raise SettingsError((mistake,))
+
+
+def _configure(screen: ScreenSettings) -> None:
+    from kivy.config import Config  # noqa: PLC0415  Kivy reads the environment at its import
+
+    graphics: dict[str, str | int] = {"maxfps": FRAMES_PER_SECOND, "multisamples": 4}
+    if screen.fullscreen:
+        graphics |= {"fullscreen": "auto", "borderless": 1, "show_cursor": 0}
+    else:
+        graphics |= {"width": screen.width_px, "height": screen.height_px}
+    for name, value in graphics.items():
+        Config.set("graphics", name, value)
+    Config.set("kivy", "exit_on_escape", 0)
+    for name in Config.options("input"):
+        Config.remove_option("input", name)

@@ -1,0 +1,1 @@
+"""Tests that draw with Kivy on an offscreen screen."""
