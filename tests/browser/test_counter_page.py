@@ -37,6 +37,12 @@ def held(page: Page, state: str, label: str = "") -> None:
         expect(page.locator(".held-number")).to_have_text(label)
 
 
+def step(page: Page, key: str, state: str, label: str = "") -> None:
+    """Press a key and expect what comes of it."""
+    press(page, key)
+    held(page, state, label)
+
+
 def at_counter(page: Page, office: Office, counter: int) -> None:
     page.goto(f"{office.url}/counter/{counter}")
     expect(page.locator("#one-key")).to_be_enabled()
@@ -55,25 +61,19 @@ def test_an_officer_does_the_whole_day_with_the_keyboard(
     at_counter(page, office, 3)
     first, second, third = (office.issue("ho-tich")["label"] for _ in range(3))
     held(page, "closed")
-    press(page, "Space")
-    held(page, "free")
+    step(page, "Space", "free")
     expect(page.locator(".queue-waiting")).to_have_text("3")
-    press(page, "Space")
-    held(page, "called", first)
+    step(page, "Space", "called", first)
     assert office.last_called() == first
     press(page, "r")
     expect(page.locator(".held-state")).to_contain_text("2")
     press(page, "v")
     expect(page.locator("#message")).to_have_attribute("data-kind", "refused")
     held(page, "called", first)
-    press(page, "Enter")
-    held(page, "serving", first)
-    press(page, "h")
-    held(page, "free")
-    press(page, "Space")
-    held(page, "called", second)
-    press(page, "Space")
-    held(page, "serving", second)
+    step(page, "Enter", "serving", first)
+    step(page, "h", "free")
+    step(page, "Space", "called", second)
+    step(page, "Space", "serving", second)
     press(page, "n")
     expect(page.locator("#panel")).to_contain_text(first)
     page.keyboard.press("Enter")
@@ -84,15 +84,12 @@ def test_an_officer_does_the_whole_day_with_the_keyboard(
     page.keyboard.type("H26.1-0001")
     page.keyboard.press("Enter")
     held(page, "free")
-    press(page, "z")
-    held(page, "serving", second)
-    press(page, "Space")
-    held(page, "called", first)
-    press(page, "Space")
-    held(page, "serving", first)
-    press(page, "Space")
-    held(page, "called", third)
+    step(page, "z", "serving", second)
+    step(page, "Space", "called", first)
+    step(page, "Space", "serving", first)
+    step(page, "Space", "called", third)
     press(page, "c")
+    expect(page.locator("#panel-filter")).to_be_focused()
     page.keyboard.type("dat dai")
     expect(page.locator("#panel-to option")).to_have_count(3)
     page.keyboard.press("Enter")
@@ -102,8 +99,7 @@ def test_an_officer_does_the_whole_day_with_the_keyboard(
     page.keyboard.press("Enter")
     held(page, "paused")
     expect(page.locator(".held-service")).to_contain_text("Họp")
-    press(page, "x")
-    held(page, "closed")
+    step(page, "x", "closed")
     expect(page.locator("#today [data-part=served]")).to_have_text("2")
 
 
@@ -115,8 +111,7 @@ def test_a_number_is_called_out_of_order_with_a_reason(
     at_counter(visitor.page, office, 9)
     office.issue("huong-dan")
     wanted = office.issue("huong-dan")["label"]
-    press(visitor.page, "Space")
-    held(visitor.page, "free")
+    step(visitor.page, "Space", "free")
     press(visitor.page, "s")
     visitor.page.keyboard.press("Enter")
     expect(visitor.page.locator("#panel .problem")).to_be_visible()
@@ -133,8 +128,7 @@ def test_a_double_press_is_one(office: Office, open_browser: OpenBrowser) -> Non
     for _ in range(3):
         office.issue("xay-dung")
     at_counter(page, office, 6)
-    press(page, "Space")
-    held(page, "free")
+    step(page, "Space", "free")
     sent: list[str] = []
     page.on(
         "request", lambda request: sent.append(request.url) if request.method == "POST" else None
@@ -161,8 +155,7 @@ def test_a_press_while_a_slow_answer_is_on_its_way_counts_for_nothing(
     first = office.issue("dat-dai")["label"]
     office.issue("dat-dai")
     at_counter(page, office, 4)
-    press(page, "Space")
-    held(page, "free")
+    step(page, "Space", "free")
     kept: list[Route] = []
 
     def keep(route: Route) -> None:
@@ -190,8 +183,7 @@ def test_a_reload_in_the_middle_shows_the_same_ticket_and_timer(
     label = office.issue("bao-tro")["label"]
     at_counter(page, office, 7)
     for state in ("free", "called", "serving"):
-        press(page, "Space")
-        held(page, state)
+        step(page, "Space", state)
     timer = page.locator("[data-part=since]")
     expect(timer).to_have_text("0:03")
     page.reload()
@@ -215,8 +207,7 @@ def test_a_verb_whose_answer_was_lost_is_sent_again_as_the_same_request(
     first = office.issue("tra-ket-qua")["label"]
     office.issue("tra-ket-qua")
     at_counter(page, office, 8)
-    press(page, "Space")
-    held(page, "free")
+    step(page, "Space", "free")
     visitor.witness.forgiven = ("net::ERR_FAILED",)
     ids: list[str] = []
 
@@ -229,8 +220,7 @@ def test_a_verb_whose_answer_was_lost_is_sent_again_as_the_same_request(
             route.continue_()
 
     page.route("**/call-next?*", lose_the_first)
-    press(page, "Space")
-    held(page, "called", first)
+    step(page, "Space", "called", first)
     until(page, lambda: len(ids) == 2)
     assert ids[0] == ids[1]
     expect(page.locator(".queue-waiting")).to_have_text("1")
@@ -246,8 +236,7 @@ def test_the_page_says_that_the_server_is_away_and_is_right_again_when_it_is_bac
     label = office.issue()["label"]
     at_counter(page, office, 1)
     for state in ("free", "called"):
-        press(page, "Space")
-        held(page, state)
+        step(page, "Space", state)
     visitor.witness.forgiven = ("net::ERR_",)
     office.stop(signal.SIGKILL)
     expect(page.locator("#connection")).to_have_attribute("data-state", "lost")
@@ -267,8 +256,7 @@ def test_letter_keys_can_be_switched_off(office: Office, open_browser: OpenBrows
     press(page, "?")
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
-    press(page, "Space")
-    held(page, "free")
+    step(page, "Space", "free")
     press(page, "p")
     expect(page.locator("#panel")).to_be_hidden()
     press(page, "?")

@@ -133,16 +133,20 @@ const PANELS = {
 };
 
 async function choose(verb) {
-  if (verb !== "keys" && !mayUse(counter, verb)) return;
+  if (guard.busy || (verb !== "keys" && !mayUse(counter, verb))) return;
   if (panel.openName === verb) return panel.close();
   if (!PANELS[verb]) {
     if (guard.accepts()) perform(verb);
     return;
   }
+  // Until the form is there, no key may mean anything else.
+  guard.begin();
   try {
     panel.open(verb, await PANELS[verb](), oneKey);
   } catch (error) {
     view.say(error.message, "refused");
+  } finally {
+    guard.end();
   }
 }
 
