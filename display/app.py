@@ -1,8 +1,10 @@
 """Wires a board together, with a window or without."""
 
 import json
+import logging
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +22,7 @@ from ticket_queue.ids import DeviceId, Language, SiteCode
 from ticket_queue.mqtt_link import BrokerAddress
 
 TURN_S = 0.5
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def run_text(settings: Settings) -> None:
     Raises:
         SettingsError: a file that is named cannot be used.
     """
-    parts = _assemble(settings)
+    parts = _assemble(settings, _write_line)
     parts.feed.start()
     try:
         while True:
@@ -52,7 +55,7 @@ def run_window(settings: Settings) -> None:
     Raises:
         SettingsError: a file that is named cannot be used, or there is no screen.
     """
-    parts = _assemble(settings)
+    parts = _assemble(settings, _log_call)
     from display.screens.environment import prepare_environment
 
     prepare_environment(settings.screen)
@@ -70,12 +73,12 @@ def run_window(settings: Settings) -> None:
         parts.feed.stop()
 
 
-def _assemble(settings: Settings) -> Parts:
+def _assemble(settings: Settings, on_shown: Callable[[ShownCall], None]) -> Parts:
     catalogues = load_catalogues(TEXTS)
     texts = catalogues[Language(settings.language)]
     voice = settings.voice
     speech = Speech(catalogues[FIRST_LANGUAGE], Dialect(voice.dialect), voice.digits_from)
-    runner = BoardRunner(Board(Wording(texts), speech, time.monotonic()), _write_line)
+    runner = BoardRunner(Board(Wording(texts), speech, time.monotonic()), on_shown)
     broker = settings.broker
     device = Device(
         id=DeviceId(settings.device),
@@ -100,6 +103,10 @@ def _ca_file(name: str) -> Path | None:
     if name and not Path(name).is_file():
         raise SettingsError((f"broker.ca_file: there is no file {name}",))
     return Path(name) if name else None
+
+
+def _log_call(call: ShownCall) -> None:
+    _log.info("call %d: number %d to counter %d", call.call_no, call.number, call.counter)
 
 
 def _write_line(call: ShownCall) -> None:

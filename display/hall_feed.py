@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SnapshotHeard
 from display.ports import SnapshotError, SnapshotSource
+from display.service_clock import ServiceClock
 from ticket_queue import topics
 from ticket_queue.ids import DeviceId, SiteCode
 from ticket_queue.messages import (
@@ -57,6 +59,7 @@ class HallFeed:
         self._source = source
         self._post = post
         self._site = site
+        self._clock = ServiceClock()
         self._link: MqttLink | None = None
         self._fetching = threading.Lock()
         self._ended = False
@@ -90,6 +93,7 @@ class HallFeed:
             return
         finally:
             self._fetching.release()
+        self._clock.set(snapshot.at, snapshot.speed, time.monotonic())
         self._post(SnapshotHeard(snapshot, just_made=True))
         if self._link is None and not self._ended:
             self._listen(snapshot.site)
@@ -116,7 +120,9 @@ class HallFeed:
             elif kind == "calls":
                 self._post(CallHeard(decode_call(payload)))
             else:
-                self._post(HeartbeatHeard(decode_heartbeat(payload)))
+                heartbeat = decode_heartbeat(payload)
+                self._clock.set(heartbeat.at, heartbeat.speed, time.monotonic())
+                self._post(HeartbeatHeard(heartbeat))
         except MessageError as error:
             _log.warning("a message on %s is dropped: %s", topic, error)
 
@@ -128,9 +134,9 @@ class HallFeed:
         self._post(LinkChanged(connected))
 
     def _status(self, *, online: bool) -> bytes:
-        # The last will is written before anybody can have told us the service's time.
+        # The wall clock is asked only when nobody has told us the service's time yet.
         status = DeviceStatus(
-            at=datetime.now(UTC),
+            at=self._clock.at(time.monotonic()) or datetime.now(UTC),
             online=online,
             printer=None,
             paper=None,
