@@ -82,7 +82,10 @@ def _kind(event_class: type[Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event_class.__name__).lower()
 
 
-_CLASSES = {_kind(each): each for each in _concrete(Event)}
+# `slots=True` makes every class a second time; the first still stands among the subclasses.
+_CLASSES = {
+    _kind(each): each for each in _concrete(Event) if vars(happened)[each.__name__] is each
+}
 _KINDS = {each: kind for kind, each in _CLASSES.items()}
 EVENT_KINDS = tuple(_CLASSES)
 """Every kind of event that the ledger may hold."""
