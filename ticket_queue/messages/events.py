@@ -78,14 +78,16 @@ def _concrete(event_class: type[Event]) -> list[type[Event]]:
     return [event_class] if not below else [leaf for each in below for leaf in _concrete(each)]
 
 
+def _is_in_use(event_class: type[Event]) -> bool:
+    """Leave out what ``slots=True`` has made a second time: the first stays a subclass as well."""
+    return vars(happened)[event_class.__name__] is event_class
+
+
 def _kind(event_class: type[Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event_class.__name__).lower()
 
 
-# `slots=True` makes every class a second time; the first still stands among the subclasses.
-_CLASSES = {
-    _kind(each): each for each in _concrete(Event) if vars(happened)[each.__name__] is each
-}
+_CLASSES = {_kind(each): each for each in _concrete(Event) if _is_in_use(each)}
 _KINDS = {each: kind for kind, each in _CLASSES.items()}
 EVENT_KINDS = tuple(_CLASSES)
 """Every kind of event that the ledger may hold."""
