@@ -1,6 +1,8 @@
 """What Kivy must find in the environment before it is imported for the first time."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 from display.settings import ScreenSettings, SettingsError
@@ -17,12 +19,14 @@ def prepare_environment(screen: ScreenSettings) -> None:
     Raises:
         SettingsError: there is no display to draw on.
     """
+    home = tempfile.mkdtemp(prefix="moiso-display-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ.update(
         KIVY_NO_ARGS="1",
         KIVY_NO_FILELOG="1",
         KIVY_NO_CONFIG="1",
         KIVY_LOG_MODE="PYTHON",
-        KIVY_HOME=tempfile.mkdtemp(prefix="moiso-display-"),
+        KIVY_HOME=home,
     )
     if "SDL_VIDEODRIVER" not in os.environ:
         os.environ["SDL_VIDEODRIVER"] = _video_driver()
