@@ -1,6 +1,7 @@
 """``moiso-server``: the server of one site, and the commands of whoever looks after it."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -26,6 +27,7 @@ from server.commands.console import (
 from server.commands.devices import device_group
 from server.commands.staff import staff_group
 from server.logs import configure_logs
+from server.ports import StorageError
 from server.settings import Settings, SettingsError, load_settings
 from ticket_queue.catalogue import Catalogue
 
@@ -51,17 +53,40 @@ def run(say: Catalogue, *, config: Path, data: Path | None, log_json: bool) -> N
     """Run one site's server until it is told to stop."""
     configure_logs(as_json=log_json)
     settings = load_settings(config, language=say.language)
-    asyncio.run(_serve(settings, data_directory(config, data, say)))
+    asyncio.run(_serve(settings, data_directory(config, data, say), say))
 
 
-async def _serve(settings: Settings, data: Path) -> None:
-    from server.app import serve, wall_clock
+async def _serve(settings: Settings, data: Path, say: Catalogue) -> None:
+    from server.app import ClockBehindError, serve, wall_clock
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    await serve(settings, data, wall_clock(settings), stop)
+    try:
+        await serve(settings, data, wall_clock(settings), stop)
+    except ClockBehindError as error:
+        raise click.ClickException(say("cli.clock_behind", times=error)) from error
+
+
+@root.command("doctor", help="cli.help.doctor")
+@config_option
+@data_option
+@click.pass_obj
+def doctor(say: Catalogue, *, config: Path, data: Path | None) -> int:
+    """Write one line for each finding; the status is 1 when somebody must act."""
+    from server.doctor import Standing, examine
+
+    # What goes wrong on the way is a finding, in the reader's language.
+    logging.disable(logging.WARNING)
+    settings = load_settings(config, language=say.language)
+    status = DONE
+    for finding in examine(settings, data_directory(config, data, say)):
+        sentence = say(f"doctor.{finding.key}", **dict(finding.facts))
+        click.echo(f"{say(f'doctor.standing.{finding.standing}')}: {sentence}")
+        if finding.standing is Standing.TO_DO:
+            status = FAULT
+    return status
 
 
 class _Hour(click.ParamType[time]):
@@ -151,6 +176,9 @@ def _status(say: Catalogue) -> int:
     except AccountError as error:
         complain(say(f"cli.{error.key}", **error.facts))
         return WRONG
+    except click.ClickException as error:
+        complain(error.format_message())
+        return FAULT
     except KeyboardInterrupt:
         return DONE
     except Exception as error:  # noqa: BLE001 - the last place: a fault is told in one line
@@ -167,11 +195,6 @@ def _usage(error: click.UsageError) -> list[str]:
 
 
 def _in_one_line(error: Exception, say: Catalogue) -> str:
-    from server.app import ClockBehindError
-    from server.ports import StorageError
-
-    if isinstance(error, ClockBehindError):
-        return say("cli.clock_behind", times=error)
     if isinstance(error, StorageError):
         return say("cli.storage", error=error)
     if isinstance(error, OSError):

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from aiohttp import web
 
+from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.desk import Desk
-from server.ledger import SqliteLedger
+from server.ledger import LEDGER_FILE, SqliteLedger
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
 from server.wait_watch import WaitWatch
@@ -26,8 +27,6 @@ from ticket_queue.catalogue import load_catalogues
 
 _log = logging.getLogger(__name__)
 
-LEDGER_FILE = "ledger.sqlite3"
-ACCOUNTS_FILE = "accounts.sqlite3"
 SHUTDOWN_S = 3.0
 TEXTS = Path(__file__).parent / "texts"
 

@@ -72,11 +72,13 @@ class BrokerAddress:
 class Credentials:
     """Who we are to the broker.
 
-    The user is the client id too, so a new connection takes the place of a half-open one.
+    The user is the client id too, so a new connection takes the place of a half-open one; another
+    ``client_id`` stands beside it.
     """
 
     user: str
     password: str
+    client_id: str = ""
 
     def __repr__(self) -> str:
         """Hide the password."""
@@ -170,7 +172,9 @@ class MqttLink:
 
     def _client(self) -> Client:
         client = Client(
-            CallbackAPIVersion.VERSION2, client_id=self._credentials.user, protocol=MQTTv5
+            CallbackAPIVersion.VERSION2,
+            client_id=self._credentials.client_id or self._credentials.user,
+            protocol=MQTTv5,
         )
         client.username_pw_set(self._credentials.user, self._credentials.password)
         client.connect_timeout = CONNECT_TIMEOUT_S

@@ -48,7 +48,7 @@ class CheckedCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as first:
-            lines = self._mistakes(ctx, given) or [first.format_message()]
+            lines = self._mistakes(ctx, given) or [_one_line(first)]
             raise click.UsageError("\n".join(lines), ctx) from first
 
     def _mistakes(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -62,8 +62,12 @@ class CheckedCommand(click.Command):
             try:
                 _, rest = parameter.handle_parse_result(ctx, options, rest)
             except click.UsageError as error:
-                lines.append(error.format_message())
+                lines.append(_one_line(error))
         return lines
+
+
+def _one_line(error: click.UsageError) -> str:
+    return " ".join(error.format_message().split())
 
 
 class CommandGroup(click.Group):

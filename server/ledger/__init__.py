@@ -2,4 +2,7 @@
 
 from server.ledger.sqlite_ledger import LedgerDamagedError, LedgerTooNewError, SqliteLedger
 
-__all__ = ["LedgerDamagedError", "LedgerTooNewError", "SqliteLedger"]
+LEDGER_FILE = "ledger.sqlite3"
+"""The ledger's name in the folder of the data."""
+
+__all__ = ["LEDGER_FILE", "LedgerDamagedError", "LedgerTooNewError", "SqliteLedger"]
