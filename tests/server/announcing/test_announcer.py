@@ -41,6 +41,7 @@ async def test_who_comes_later_finds_the_whole_hall_retained(
         await here.issue()
         await here.call_next()
         expected = without_time(await here.board())
+        await outbox_is_empty(here.ledger)
         async with Ear(broker) as late:
             await until(
                 lambda: bool(late.on("board")) and without_time(late.on("board")[-1]) == expected
