@@ -50,7 +50,9 @@ class RequestIdReused(Exception):  # noqa: N818 - a refusal on the wire, not a f
 class Command:
     """One verb: how it is decided, and what is answered once its events are durable.
 
-    Without a ``request_id`` nothing is remembered (the server's own commands).
+    Without a ``request_id`` nothing is remembered (the server's own commands). With a
+    ``past_day`` the events belong to that closed day: they are recorded, but today's lobby knows
+    nothing of them.
     """
 
     decide: Decide
@@ -59,6 +61,7 @@ class Command:
     fingerprint: str = ""
     texts: tuple[KeptText, ...] = ()
     link: tuple[str, TicketId] | None = None
+    past_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,7 @@ class Desk:
             if not future.done():
                 future.set_exception(refused)
             return
-        self._record(batch, events)
+        self._record(batch, events, command.past_day, fold=command.past_day is None)
         body = command.answer(self._lobby, batch.now)
         batch.texts.extend(command.texts)
         batch.promises.append((future, Answered(body, repeated=False)))
@@ -260,12 +263,22 @@ class Desk:
             return None
         return batch.answers.get(request_id) or self._answers.get(request_id)
 
-    def _record(self, batch: _Batch, events: Sequence[Event], day: date | None = None) -> None:
+    def _record(
+        self,
+        batch: _Batch,
+        events: Sequence[Event],
+        day: date | None = None,
+        *,
+        fold: bool = True,
+    ) -> None:
         for event in events:
             seq = self._lobby.seq + 1
-            apply(self._lobby, event, seq)
+            if fold:
+                apply(self._lobby, event, seq)
+            self._lobby.seq = seq
             batch.recorded.append(Recorded(seq, day or self._lobby.day or batch.now.date(), event))
-            for topic, payload in self._to_announce(self._lobby, batch.now, event):
+            announced = self._to_announce(self._lobby, batch.now, event) if fold else ()
+            for topic, payload in announced:
                 self._last_outgoing += 1
                 batch.outgoing.append(Outgoing(self._last_outgoing, topic, payload))
 

@@ -113,6 +113,9 @@ class Ledger(Protocol):
     async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:
         """Return up to ``limit`` events behind a place, as they were written, in order."""
 
+    async def ticket_history(self, ticket_id: TicketId) -> Sequence[Recorded]:
+        """Return every event of a ticket of any day, in order."""
+
     async def is_writable(self) -> bool:
         """Tell whether the ledger could be written now."""
 

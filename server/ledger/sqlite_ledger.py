@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,8 +21,9 @@ from server.ledger.migrations import migrations
 from server.ledger.reading import read_state
 from server.ports import Commit, LedgerState, Outgoing, Recorded, StorageError
 from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
+from ticket_queue.ids import TicketId
 from ticket_queue.messages import moment_from_text, moment_to_text
-from ticket_queue.messages.events import encode_event, kind_of
+from ticket_queue.messages.events import decode_event, encode_event, kind_of
 
 PAGES_BEFORE_CHECKPOINT = 1_000
 IDLE_BEFORE_CHECKPOINT_S = 0.25
@@ -109,6 +110,15 @@ class SqliteLedger:
         query = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
         rows = await self._in_reader(lambda conn: conn.execute(query, [seq, limit]).fetchall())
         return [{"seq": seq, **json.loads(body)} for seq, body in rows]
+
+    async def ticket_history(self, ticket_id: TicketId) -> Sequence[Recorded]:
+        """Return every event of a ticket of any day, in order."""
+        query = "SELECT seq, day, body FROM events WHERE ticket_id = ? ORDER BY seq"
+        rows = await self._in_reader(lambda conn: conn.execute(query, [ticket_id]).fetchall())
+        return [
+            Recorded(seq, date.fromisoformat(day), decode_event(json.loads(body)))
+            for seq, day, body in rows
+        ]
 
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""
@@ -244,7 +254,7 @@ def _insert(conn: sqlite3.Connection, commit: Commit) -> None:
         [(text.hash, text.salt, text.text, moment_to_text(text.at)) for text in commit.texts],
     )
     conn.executemany(
-        "INSERT INTO links (secret, ticket_id, day) VALUES (?, ?, ?)",
+        "INSERT OR IGNORE INTO links (secret, ticket_id, day) VALUES (?, ?, ?)",
         [(link.secret, link.ticket_id, link.day.isoformat()) for link in commit.links],
     )
     conn.executemany(

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from aiohttp import web
@@ -48,6 +48,7 @@ async def submit(
     *,
     texts: Sequence[KeptText] = (),
     link: tuple[str, TicketId] | None = None,
+    past_day: date | None = None,
 ) -> Answered:
     """Let the desk decide, and remember the answer under the request's id."""
     showing = showing_of(request)
@@ -58,6 +59,7 @@ async def submit(
         fingerprint=fingerprint_of(request.path, asked),
         texts=tuple(texts),
         link=link,
+        past_day=past_day,
     )
     return await request.app[CONTEXT].desk.submit(command)
 

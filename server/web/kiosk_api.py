@@ -12,15 +12,12 @@ from server.web.keys import CONTEXT
 from server.web.problems import ProblemError
 from server.web.who import SENDER
 from ticket_queue.ids import (
-    KioskId,
     Language,
     PriorityGroupId,
     ServiceCode,
     TicketId,
-    TicketNumber,
 )
 from ticket_queue.rules import issuing
-from ticket_queue.series import parts_of
 
 SECRET_BYTES = 16
 """128 bits, so that nobody guesses a citizen's link."""
@@ -62,51 +59,6 @@ def status_url(request: web.Request, secret: str) -> str | None:
     """Return a citizen's link, or None when no phone can reach this server."""
     public_url = request.app[CONTEXT].settings.public_url
     return None if public_url is None else f"{public_url.rstrip('/')}/t/{secret}"
-
-
-async def post_offline_tickets(request: web.Request) -> web.Response:
-    """Take over what a kiosk gave alone, in its order; each one's state is the answer."""
-    asked = await read_body(request, shapes.OfflineTicketsAsked)
-    for ticket in asked.tickets:
-        _check_own_range(request, ticket)
-    for ticket in asked.tickets:
-        await _hand_in(request, ticket)
-    ids = [TicketId(ticket.ticket_id.lower()) for ticket in asked.tickets]
-    return await look(request, lambda showing: showing.tickets_by_id(ids))
-
-
-async def _hand_in(request: web.Request, asked: shapes.OfflineTicketAsked) -> None:
-    ticket_id = TicketId(asked.ticket_id.lower())
-    ticket = issuing.OfflineTicket(
-        ticket_id=ticket_id,
-        number=TicketNumber(asked.number),
-        service=ServiceCode(asked.service),
-        priority=asked.priority is not False,
-        priority_group=_group(asked.priority),
-        language=_language(request, asked.language),
-        issued_at=asked.issued_at,
-        by=request[SENDER].name,
-    )
-    await submit(
-        request,
-        asked,
-        lambda lobby, now: issuing.hand_in(lobby, now, ticket),
-        lambda showing: shapes.SeqShape(seq=showing.lobby.seq),
-        link=(asked.secret, ticket_id),
-    )
-
-
-def _check_own_range(request: web.Request, asked: shapes.OfflineTicketAsked) -> None:
-    device = request[SENDER].device
-    site = request.app[CONTEXT].settings.site
-    service = site.services.get(ServiceCode(asked.service))
-    try:
-        parts = parts_of(TicketNumber(asked.number))
-    except ValueError as error:
-        raise ProblemError("invalid", "wrong_type", field="number") from error
-    own = device is not None and device.kiosk is not None and parts.kiosk == KioskId(device.kiosk)
-    if not own or (service is not None and service.series != parts.series):
-        raise ProblemError("invalid", "wrong_type", field="number")
 
 
 async def post_health(request: web.Request) -> web.Response:

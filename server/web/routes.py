@@ -7,6 +7,7 @@ from aiohttp import web
 from server.web import (
     kiosk_api,
     live_api,
+    offline_api,
     public_api,
     session_api,
     shapes,
@@ -53,7 +54,7 @@ KIOSK_OPERATIONS = (
         path=f"{V1}/offline-tickets",
         summary="Take over what a kiosk gave alone",
         who=KIOSK,
-        handler=kiosk_api.post_offline_tickets,
+        handler=offline_api.post_offline_tickets,
         body=shapes.OfflineTicketsAsked,
         answer=shapes.TicketsShape,
         refusals=("not-found",),

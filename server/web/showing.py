@@ -70,17 +70,16 @@ class Showing:
 
     def tickets(self, tickets: Iterable[Ticket]) -> shapes.TicketsShape:
         """Show some tickets to staff."""
+        return self.ticket_list([self.ticket(ticket) for ticket in tickets])
+
+    def ticket_list(self, shown: list[shapes.TicketShape]) -> shapes.TicketsShape:
+        """Put tickets together that have been shown one by one."""
         return shapes.TicketsShape(
             at=moment_to_text(self.now),
             speed=self.speed,
             seq=self.lobby.seq,
-            tickets=[self.ticket(ticket) for ticket in tickets],
+            tickets=shown,
         )
-
-    def tickets_by_id(self, ids: Iterable[TicketId]) -> shapes.TicketsShape:
-        """Show those of some tickets that are of today."""
-        known = self.lobby.tickets
-        return self.tickets(known[each] for each in ids if each in known)
 
     def service_name(self, code: ServiceCode) -> str:
         """Name a service in the reader's language."""

@@ -14,7 +14,7 @@ from tests.ticket_queue.oracle_site import ZONE, kiosk_number
 from tests.ticket_queue.rules_pair import FRIDAY, SESSIONS, RulesPair
 from ticket_queue.events import Event
 from ticket_queue.ids import CounterId, ServiceCode, StaffId, TextHash, TicketId, TicketNumber
-from ticket_queue.rules import alerts, counters, issuing
+from ticket_queue.rules import alerts, counters, handing_in, issuing
 from ticket_queue.wait_limit import next_level_at
 
 MIDNIGHT = datetime.combine(FRIDAY, time(0), ZONE) + timedelta(days=1)
@@ -69,11 +69,12 @@ class DayMachine(RuleBasedStateMachine):
     def pick(self, place: int, *states: str) -> TicketId:
         """Choose a ticket: rather one in these states, else any, else one that nobody knows."""
         every = list(self.oracle.tickets)
-        fitting = [tid for tid in every if self.oracle.state(tid) in states]
+        groups = [[tid for tid in every if self.oracle.state(tid) == state] for state in states]
+        groups = [group for group in groups if group] or [every or ["nobody"]]
         if place % 12 == 11:
-            fitting = [*every, "nobody"]
-        chosen = fitting or every or ["nobody"]
-        return TicketId(chosen[place // 12 % len(chosen)])
+            groups = [[*every, "nobody"]]
+        group = groups[place % len(groups)]
+        return TicketId(group[place // 12 % len(group)])
 
     def desk(self, place: int, *states: str) -> CounterId:
         """Choose a counter: rather an open one whose ticket is in these states, or ``free``."""
@@ -113,16 +114,28 @@ class DayMachine(RuleBasedStateMachine):
     def let_any_time_pass(self, seconds: int) -> None:
         self.let_time_pass(seconds, alerting=True)
 
-    @rule(place=picks, before=st.sampled_from([0, 0, 1]))
+    @rule(place=picks, before=st.sampled_from([0, 0, 0, 1, -1]))
     def let_time_pass_until_something_is_due(self, place: int, before: int) -> None:
-        turns = [datetime.combine(FRIDAY, turn, ZONE) for turn in TURNS]
-        dues = [ticket.due for ticket in self.oracle.tickets.values()]
-        at = next_level_at(self.pair.lobby)
-        ahead = [at for at in (*turns, *dues, *([at] if at else [])) if self.now < at < MIDNIGHT]
+        ahead = sorted(at for at in self.moments_that_matter() if self.now < at < MIDNIGHT)
         if ahead:
-            self.pair.now = max(
-                self.now, sorted(ahead)[place % min(len(ahead), 4)] - timedelta(seconds=before)
-            )
+            wanted = ahead[place % min(len(ahead), 5)] - timedelta(seconds=before)
+            self.pair.now = max(self.now, wanted)
+
+    def moments_that_matter(self) -> set[datetime]:
+        """Give session bounds, due moments, and the ends of what may be undone or must be awaited."""
+        site = self.oracle.site
+        found = {datetime.combine(FRIDAY, turn, ZONE) for turn in TURNS}
+        level_at = next_level_at(self.pair.lobby)
+        found |= {level_at} if level_at else set()
+        for ticket in self.oracle.tickets.values():
+            if ticket.state == "WAITING":
+                found.add(ticket.due)
+            elif ticket.state == "CALLED" and ticket.first_called_at:
+                found.add(ticket.first_called_at + site.no_show_after)
+            elif ticket.left_at:
+                found.add(ticket.left_at + site.undo_window)
+                found.add(ticket.left_at + site.no_show_return_window)
+        return found
 
     @rule()
     def raise_alerts(self) -> None:
@@ -171,7 +184,7 @@ class DayMachine(RuleBasedStateMachine):
             code = self.oracle.tickets[tid].service
             number = self.oracle.number(tid) if place % 3 == 0 else number
         issued_at = self.now - timedelta(seconds=ago)
-        ticket = issuing.OfflineTicket(
+        ticket = handing_in.OfflineTicket(
             ticket_id=tid,
             service=ServiceCode(code),
             priority=priority,
@@ -179,7 +192,7 @@ class DayMachine(RuleBasedStateMachine):
             issued_at=issued_at,
         )
         self.oracle.hand_in(self.now, tid, number, code, priority=priority, issued_at=issued_at)
-        self.both(issuing.hand_in, None, ticket)
+        self.both(handing_in.hand_in, None, ticket)
 
     # ---- counters, services, the site
 
@@ -196,10 +209,11 @@ class DayMachine(RuleBasedStateMachine):
             self.open(CounterId(shut[place % len(shut)]))
         elif verb == "open":
             self.open(self.desk(place, held))
-        elif verb == "pause":
-            self.pause(self.desk(place, held))
         else:
-            self.close(self.desk(place, held))
+            awaited = [ticket.named for ticket in self.oracle.tickets.values() if ticket.named]
+            counter = CounterId(awaited[0]) if awaited and place % 4 else self.desk(place, held)
+            shut_it = self.pause if verb == "pause" else self.close
+            shut_it(counter)
 
     def open(self, counter: CounterId) -> None:
         self.both(counters.open_counter, self.oracle.open(self.now, counter), counter, OFFICER)

@@ -93,8 +93,16 @@ class RulesMachine(DayMachine):
     @rule(place=picks, elsewhere=st.sampled_from([None, None, None, 1, 2, 3, 4, UNKNOWN_DESK]))
     def reopen(self, place: int, elsewhere: int | None) -> None:
         tid = self.pick(place, "SERVED", "NO_SHOW")
-        ticket = self.oracle.tickets.get(tid)
-        counter = CounterId(elsewhere or (ticket and ticket.counter) or 1)
+        last_at = {
+            ticket.counter: TicketId(tid)
+            for tid, ticket in self.oracle.tickets.items()
+            if ticket.state in ("SERVED", "NO_SHOW")
+        }
+        counter = self.desk(place, "free")
+        if elsewhere is not None:
+            counter = CounterId(elsewhere)
+        elif counter in last_at:
+            tid = last_at[counter]
         expected = self.oracle.reopen(self.now, counter, tid)
         self.both(serving.reopen, expected, counter, tid, OFFICER)
 

@@ -1,11 +1,11 @@
-"""Giving numbers: at a kiosk, by a guide, and taking over what a kiosk gave alone."""
+"""Giving numbers: at a kiosk, or by a guide for somebody."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from ticket_queue.calling import people_ahead_of_newcomer
 from ticket_queue.catalogue import FIRST_LANGUAGE
-from ticket_queue.events import Event, TicketIssued, TicketRecalled, TicketRenumbered
+from ticket_queue.events import Event, TicketIssued
 from ticket_queue.ids import Language, PriorityGroupId, ServiceCode, TicketId, TicketNumber
 from ticket_queue.lobby import Lobby
 from ticket_queue.rules.checks import known_service, target_of
@@ -17,7 +17,6 @@ from ticket_queue.rules.refusals import (
 )
 from ticket_queue.series import LAST_ORDINARY, ordinary_number
 from ticket_queue.services import Service
-from ticket_queue.ticket import Ticket, TicketState
 from ticket_queue.waits import expected_wait
 
 
@@ -31,14 +30,6 @@ class Request:
     priority_group: PriorityGroupId | None = None
     language: Language = FIRST_LANGUAGE
     by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfflineTicket(Request):
-    """A ticket that a kiosk gave alone, from its own range."""
-
-    number: TicketNumber
-    issued_at: datetime
 
 
 def issue(lobby: Lobby, now: datetime, request: Request) -> tuple[Event, ...]:
@@ -60,7 +51,7 @@ def issue(lobby: Lobby, now: datetime, request: Request) -> tuple[Event, ...]:
     number = ordinary_number(service.series, lobby.queues[service.code].last_count + 1)
     target = target_of(service, priority=request.priority)
     due_at = service.hours.moment_after(now, target)
-    return (_issued(lobby, now, request, number=number, issued_at=now, due_at=due_at),)
+    return (issued_event(lobby, now, request, number=number, issued_at=now, due_at=due_at),)
 
 
 def reason_closed(lobby: Lobby, service: Service, now: datetime) -> Refused | None:
@@ -93,59 +84,13 @@ def fills_session(lobby: Lobby, service: Service, now: datetime) -> bool:
     return now + (wait.low + wait.high) / 2 >= session[1]
 
 
-def hand_in(lobby: Lobby, now: datetime, ticket: OfflineTicket) -> tuple[Event, ...]:
-    """Take over a ticket that a kiosk gave alone today; the same one twice is one ticket.
-
-    It is placed by the moment of issue, never before the day's start nor after now. When the
-    server had issued it already and the answer was lost, it bears the printed number from now
-    on; had it been called, it is called again under that number.
-
-    Raises:
-        UnknownRefused: no such service.
-        InvalidRefused: the number belongs to another ticket of the day.
-    """
-    service = known_service(lobby, ticket.service)
-    holder = lobby.by_number.get(ticket.number)
-    if holder is not None and holder != ticket.ticket_id:
-        raise InvalidRefused("number_taken", number=lobby.site.label(ticket.number))
-    known = lobby.tickets.get(ticket.ticket_id)
-    if known is not None:
-        return _renumbered(known, now, ticket.number)
-    issued_at = min(max(ticket.issued_at, lobby.site.day_start(now)), now)
-    target = target_of(service, priority=ticket.priority)
-    due_at = service.hours.moment_after(issued_at, target)
-    return (
-        _issued(
-            lobby,
-            now,
-            ticket,
-            number=ticket.number,
-            issued_at=issued_at,
-            due_at=due_at,
-            offline=True,
-        ),
-    )
-
-
-def _renumbered(known: Ticket, now: datetime, number: TicketNumber) -> tuple[Event, ...]:
-    if known.number == number:
-        return ()
-    renumbered = TicketRenumbered(at=now, ticket_id=known.ticket_id, number=number)
-    if known.state is not TicketState.CALLED or known.counter is None:
-        return (renumbered,)
-    again = TicketRecalled(
-        at=now, ticket_id=known.ticket_id, counter=known.counter, attempt=known.attempt + 1
-    )
-    return renumbered, again
-
-
 def _check_group(lobby: Lobby, request: Request) -> None:
     groups = {group.group for group in lobby.site.priority_groups}
     if request.priority_group is not None and request.priority_group not in groups:
         raise InvalidRefused("unknown_priority_group", group=request.priority_group)
 
 
-def _issued(
+def issued_event(
     lobby: Lobby,
     now: datetime,
     request: Request,
@@ -155,6 +100,7 @@ def _issued(
     due_at: datetime,
     offline: bool = False,
 ) -> TicketIssued:
+    """Return the event of a number given, at the counter's machine or alone."""
     group = request.priority_group if lobby.site.settings.stores_priority_group else None
     return TicketIssued(
         at=now,

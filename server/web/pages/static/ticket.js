@@ -3,6 +3,7 @@
   "use strict";
 
   var POLL_MS = 15000;
+  var SELDOM_MS = 3000;
   var TEXTS = JSON.parse(document.getElementById("texts").textContent);
   var LANGUAGE = document.documentElement.lang;
   var path = "/api/v1/status/" + document.body.getAttribute("data-secret");
@@ -118,9 +119,13 @@
     });
   }
 
-  // Every phone in the lobby hears the same event: each asks at a moment of its own.
+  // Every phone in the lobby hears the same event: each asks at a moment of its own, and seldom.
   function askSoon(withinMs) {
-    if (asking === null && !(own && over[own.state])) asking = setTimeout(ask, Math.random() * withinMs);
+    if (own && over[own.state]) return;
+    if (withinMs === 0) clearTimeout(asking);
+    else if (asking !== null) return;
+    var rest = withinMs === 0 ? 0 : Math.max(0, lastAsked + SELDOM_MS - Date.now());
+    asking = setTimeout(ask, rest + Math.random() * withinMs);
   }
 
   function listen() {
@@ -130,7 +135,7 @@
       askSoon(own && JSON.parse(event.data).number === own.number ? 0 : 1500);
     });
     stream.addEventListener("board", function () {
-      if (Date.now() - lastAsked > 4000) askSoon(2000);
+      askSoon(1500);
     });
   }
 

@@ -1,0 +1,115 @@
+"""What a kiosk hands in that it gave alone."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from aiohttp import web
+
+from server.web import shapes
+from server.web.asking import read_body
+from server.web.commands import look, showing_of, submit
+from server.web.keys import CONTEXT
+from server.web.problems import ProblemError
+from server.web.who import SENDER
+from ticket_queue.catalogue import FIRST_LANGUAGE
+from ticket_queue.events import Event
+from ticket_queue.folding import fold
+from ticket_queue.ids import (
+    Language,
+    PriorityGroupId,
+    ServiceCode,
+    TicketId,
+    TicketNumber,
+)
+from ticket_queue.lobby import Lobby
+from ticket_queue.rules import handing_in
+from ticket_queue.rules.checks import known_ticket
+from ticket_queue.rules.handing_in import OfflineTicket
+from ticket_queue.rules.refusals import UnknownRefused
+from ticket_queue.series import parts_of
+
+
+async def post_offline_tickets(request: web.Request) -> web.Response:
+    """Take over what a kiosk gave alone, in its order; each one's state is the answer."""
+    asked = await read_body(request, shapes.OfflineTicketsAsked)
+    tickets = [_own_ticket(request, each) for each in asked.tickets]
+    shown = [
+        await _hand_in(request, each, ticket)
+        for each, ticket in zip(asked.tickets, tickets, strict=True)
+    ]
+    return await look(request, lambda showing: showing.ticket_list(shown))
+
+
+async def _hand_in(
+    request: web.Request, asked: shapes.OfflineTicketAsked, ticket: OfflineTicket
+) -> shapes.TicketShape:
+    desk, site = request.app[CONTEXT].desk, request.app[CONTEXT].settings.site
+    today = await desk.read(lambda _lobby, now: now.date())
+    day = handing_in.day_of(ticket, site, today)
+    if day < today:
+        return await _hand_in_past(request, asked, ticket, day)
+
+    await submit(
+        request,
+        asked,
+        lambda lobby, now: handing_in.hand_in(lobby, now, ticket),
+        lambda showing: shapes.SeqShape(seq=showing.lobby.seq),
+        link=(asked.secret, ticket.ticket_id),
+    )
+    showing = showing_of(request)
+    return await desk.read(
+        lambda lobby, now: showing(lobby, now).ticket(known_ticket(lobby, ticket.ticket_id))
+    )
+
+
+async def _hand_in_past(
+    request: web.Request, asked: shapes.OfflineTicketAsked, ticket: OfflineTicket, day: date
+) -> shapes.TicketShape:
+    """Record a ticket of a day that is over, beside what the ledger knows of it."""
+    context, showing = request.app[CONTEXT], showing_of(request)
+    history = await context.ledger.ticket_history(ticket.ticket_id)
+    past = fold(Lobby(context.settings.site), ((each.seq, each.event) for each in history))
+
+    def decide(_lobby: Lobby, now: datetime) -> Sequence[Event]:
+        events = handing_in.hand_in_past(past, now, ticket)
+        fold(past, ((past.seq + step, event) for step, event in enumerate(events, 1)))
+        return events
+
+    await submit(
+        request,
+        asked,
+        decide,
+        lambda showing: shapes.SeqShape(seq=showing.lobby.seq),
+        past_day=day,
+    )
+    return showing(past, context.desk.clock.now()).ticket(past.tickets[ticket.ticket_id])
+
+
+def _own_ticket(request: web.Request, asked: shapes.OfflineTicketAsked) -> OfflineTicket:
+    """Read a ticket of the kiosk's own range; a strange language or group is let pass."""
+    context, device = request.app[CONTEXT], request[SENDER].device
+    service = context.settings.site.services.get(ServiceCode(asked.service))
+    if service is None:
+        raise UnknownRefused("unknown_service", service=asked.service)
+    try:
+        parts = parts_of(TicketNumber(asked.number))
+    except ValueError as error:
+        raise ProblemError("invalid", "wrong_type", field="number") from error
+    if device is None or device.kiosk != parts.kiosk or service.series != parts.series:
+        raise ProblemError("invalid", "wrong_type", field="number")
+    known_language = asked.language in context.catalogues
+    return OfflineTicket(
+        ticket_id=TicketId(asked.ticket_id.lower()),
+        number=TicketNumber(asked.number),
+        service=service.code,
+        priority=asked.priority is not False,
+        priority_group=_group(request, asked.priority),
+        language=Language(asked.language) if known_language else FIRST_LANGUAGE,
+        issued_at=asked.issued_at,
+        by=device.device,
+    )
+
+
+def _group(request: web.Request, priority: bool | str) -> PriorityGroupId | None:  # noqa: FBT001 - as it stands on the wire
+    groups = {group.group for group in request.app[CONTEXT].settings.site.priority_groups}
+    return PriorityGroupId(priority) if isinstance(priority, str) and priority in groups else None
