@@ -122,7 +122,7 @@ class DayMachine(RuleBasedStateMachine):
             self.pair.now = max(self.now, wanted)
 
     def moments_that_matter(self) -> set[datetime]:
-        """Give session bounds, due moments, and the ends of what may be undone or must be awaited."""
+        """Give session bounds, dues, levels, and the ends of what may be undone."""
         site = self.oracle.site
         found = {datetime.combine(FRIDAY, turn, ZONE) for turn in TURNS}
         level_at = next_level_at(self.pair.lobby)

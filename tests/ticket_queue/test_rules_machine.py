@@ -18,7 +18,7 @@ from tests.ticket_queue.day_machine import (
 )
 from tests.ticket_queue.oracle_site import ZONE
 from tests.ticket_queue.rules_pair import FRIDAY, RulesPair
-from ticket_queue.ids import CounterId, ServiceCode
+from ticket_queue.ids import CounterId, ServiceCode, TicketId
 from ticket_queue.rules import day, moving, serving
 from ticket_queue.ticket import Outcome
 
