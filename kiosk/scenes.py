@@ -64,7 +64,8 @@ def start(texts: Catalogue, menu: Menu, wish: Wish, phrases: Phrases) -> StartSc
         heading=heading,
         tiles=tuple(_tile(texts, menu, service, phrases) for service in services),
         priority=_priority(texts, menu, wish) if anything_open else None,
-        notice=_notice(texts, menu),
+        # Who asks for priority has read it, and the groups need its place.
+        notice="" if wish.priority else _notice(texts, menu),
     )
 
 
@@ -159,10 +160,9 @@ def _ticket_buttons(texts: Catalogue, printed: PrintOutcome | None) -> tuple[But
 
 def closed(texts: Catalogue, menu: Menu, service: Service) -> MessageScene:
     """Return why a service gives no numbers and when it does again."""
-    lines = (
-        wording.why_closed(texts, service),
-        wording.opens(texts, service.opens_at, menu.at),
-    )
+    reason = wording.why_closed(texts, service)
+    told = service.opens_at is not None and f"{service.opens_at:%H:%M}" in reason
+    lines = (reason, "" if told else wording.opens(texts, service.opens_at, menu.at))
     heading = texts("closed.heading", service=service.name_in(texts.language))
     return _message(texts, heading, lines, Tone.CALM)
 

@@ -1,13 +1,13 @@
 """Breaks a text into even lines and finds the largest size at which it stands in its place."""
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from kivy.core.text import Label as Measure
 
-SMALLEST = 0.55
-"""A text shrinks to this part of its size before it would be cut."""
+SMALLEST = 0.45
+"""A text shrinks to this part of its size before it would be cut: a number of six digits does."""
 LEAST_PIXELS = 8.0
 NO_BREAK = "\u00a0"
 
@@ -27,29 +27,56 @@ def bound_at_dashes(text: str) -> str:
     return "- ".join(parts)
 
 
-def even_lines(words: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
+class Face(NamedTuple):
+    """A font at a size."""
+
+    font: str
+    bold: bool
+    size: float
+
+
+@lru_cache(maxsize=256)
+def _measure(face: Face) -> Measure:
+    return Measure(font_name=face.font, bold=face.bold, font_size=face.size)
+
+
+@lru_cache(maxsize=16384)
+def _extents(text: str, face: Face) -> tuple[float, float]:
+    return _measure(face).get_extents(text)
+
+
+def _width(words: list[str], face: Face) -> float:
+    spaces = (len(words) - 1) * _extents(" ", face)[0]
+    return sum(_extents(word, face)[0] for word in words) + spaces
+
+
+def _in_lines(words: list[str], width: float, face: Face) -> list[list[str]]:
+    """Break greedily; a word that is wider than the line stands alone in it."""
+    lines: list[list[str]] = []
+    for word in words:
+        if lines and _width([*lines[-1], word], face) <= width:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return lines
+
+
+def _evenly(words: list[str], width: float, face: Face) -> list[list[str]]:
     """Break into as few lines as ``width`` allows, and these as even as they can be."""
-    lines = _greedy(words, width, measure)
-    narrow, wide = 0.0, width
+    lines = _in_lines(words, width, face)
+    narrow, wide = width / len(lines) / 2, width
     while wide - narrow > 1 and len(lines) > 1:
         middle = (narrow + wide) / 2
-        tried = _greedy(words, middle, measure)
-        if len(tried) == len(lines) and max(map(measure, tried)) <= middle:
+        tried = _in_lines(words, middle, face)
+        if len(tried) == len(lines) and _widest(tried, face) <= middle:
             lines, wide = tried, middle
         else:
             narrow = middle
     return lines
 
 
-def _greedy(words: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
-    lines: list[str] = []
-    for word in words:
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+def _widest(lines: list[list[str]], face: Face) -> float:
+    return max(_width(line, face) for line in lines)
 
 
 @lru_cache(maxsize=4096)
@@ -64,27 +91,24 @@ def fit(
     smallest = max(LEAST_PIXELS, largest * SMALLEST)
     size = largest
     while True:
-        lines, fits = _lines_at(text, font, size, place, bold=bold, leading=leading)
-        if fits or size <= smallest:
-            return size, "\n".join(lines), fits
+        face = Face(font, bold, size)
+        lines = _lines_that_fit(text, face, place, leading)
+        if lines is not None:
+            return size, "\n".join(" ".join(line) for line in lines), True
+        if size <= smallest:
+            return size, unbroken(text), False
         size = max(smallest, size - max(1.0, largest / 40))
 
 
-def _lines_at(
-    text: str, font: str, size: float, place: tuple[float, float], *, bold: bool, leading: float
-) -> tuple[list[str], bool]:
-    label = Measure(font_name=font, bold=bold, font_size=size)
-
-    def measure(words: str) -> float:
-        return float(label.get_extents(words)[0])
-
+def _lines_that_fit(
+    text: str, face: Face, place: tuple[float, float], leading: float
+) -> list[list[str]] | None:
     width, height = place
-    tall = label.get_extents("Ẫg")[1] * leading
+    most_lines = int(height / (_extents("Ẫg", face)[1] * leading))
     text = unbroken(text)
-    lines: list[str] = []
     for way in (bound_at_dashes(text), text):
-        paragraphs = (paragraph.split(" ") for paragraph in way.split("\n"))
-        lines = [line for words in paragraphs for line in even_lines(words, width, measure)]
-        if len(lines) * tall <= height and max(map(measure, lines)) <= width:
-            return lines, True
-    return lines, False
+        paragraphs = [paragraph.split(" ") for paragraph in way.split("\n")]
+        lines = [line for words in paragraphs for line in _in_lines(words, width, face)]
+        if len(lines) <= most_lines and _widest(lines, face) <= width:
+            return [line for words in paragraphs for line in _evenly(words, width, face)]
+    return None

@@ -3,7 +3,7 @@
 from kivy.properties import ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.screens.parts import FittedLabel
+from kiosk.screens.parts import FittedWords
 from kiosk.screens.style import Style
 from kiosk.views import MessageScene, Scene, Tone
 
@@ -24,7 +24,7 @@ class MessageScreen(BoxLayout):
         super().__init__(style=style, paper=paper, ink=ink, sign=SIGNS[scene.tone])
         self.heading = scene.heading
         for line in scene.lines:
-            label = FittedLabel(words=line, largest=style.size(46), color=ink)
+            label = FittedWords(words=line, largest=style.size(46), color=ink)
             self.ids.lines.add_widget(label)
         self._scene = scene
 

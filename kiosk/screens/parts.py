@@ -16,7 +16,7 @@ from kivy.uix.widget import Widget
 from kiosk.screens.fitting import fit
 
 
-class FittedLabel(Label):
+class FittedWords(Label):
     """Words as large as their place allows, at most ``largest`` pixels, in even lines.
 
     ``cut`` tells that even their smallest size is too large for the place. ``leading`` below 1 is
@@ -41,14 +41,14 @@ class FittedLabel(Label):
             return
         place = (self.width, self.height)
         # A little wider than the place: the lines are broken already, Kivy shall break none.
-        self.text_size = (self.width + 2, None)
+        self.text_size = (self.width + 4, None)
         self.font_size, self.text, fits = fit(
             self.words, self.font_name, place, self.largest, bold=self.bold, leading=self.leading
         )
         self.cut = not fits
 
 
-def largest_for_all(labels: list[FittedLabel], largest: float) -> float:
+def largest_for_all(labels: list[FittedWords], largest: float) -> float:
     """Return the largest size, up to ``largest`` pixels, at which every label fits in its place."""
     sizes = (
         fit(label.words, label.font_name, tuple(label.size), largest, bold=label.bold, leading=1)[0]

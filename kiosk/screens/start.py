@@ -7,7 +7,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.screens.parts import FittedLabel, Key, Touchable, largest_for_all
+from kiosk.screens.parts import FittedWords, Key, Touchable, largest_for_all
 from kiosk.screens.style import Style
 from kiosk.touches import Action
 from kiosk.views import Scene, StartScene, TileView
@@ -38,7 +38,7 @@ class Tile(Touchable):
         self.people = view.people if view.open else ""
         self.action = view.action
 
-    def facts(self) -> list[FittedLabel]:
+    def facts(self) -> list[FittedWords]:
         """The labels that are set in one size on all tiles."""
         return [label for label in (self.ids.people, self.ids.wait) if label.words]
 

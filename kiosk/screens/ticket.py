@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, Stri
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.screens.parts import ClockIcon, Icon, PersonIcon
+from kiosk.screens.parts import ClockIcon, FittedWords, Icon, PersonIcon
 from kiosk.screens.style import Style
 from kiosk.views import Scene, TicketScene, Tone
 
@@ -44,6 +44,13 @@ class Fact(BoxLayout):
         self.add_widget(icon, index=1)
 
 
+class Note(FittedWords):
+    """A sentence of the service that one should know."""
+
+    def __init__(self, style: Style, words: str) -> None:
+        super().__init__(words=words, largest=style.size(38), color=style.palette.ink)
+
+
 class Facts(BoxLayout):
     """Who is before, how long it takes, what to know."""
 
@@ -52,10 +59,9 @@ class Facts(BoxLayout):
     def __init__(self, scene: TicketScene, style: Style) -> None:
         super().__init__(style=style)
         ink = style.palette.ink
-        icons = (PersonIcon(colour=ink), ClockIcon(colour=ink), *(Icon() for _ in scene.notes))
-        for words, icon in zip((scene.ahead, scene.wait, *scene.notes), icons, strict=True):
+        for words, icon in ((scene.ahead, PersonIcon), (scene.wait, ClockIcon)):
             if words:
-                self.add_widget(Fact(style, words, icon))
+                self.add_widget(Fact(style, words, icon(colour=ink)))
 
 
 class TicketScreen(BoxLayout):
@@ -74,14 +80,19 @@ class TicketScreen(BoxLayout):
         self.ids.sign.words = SIGNS[scene.tone]
         self.ids.tick.opacity = 0 if SIGNS[scene.tone] else 1
         facts = Facts(scene, style)
+        beside = facts if style.portrait else self.ids.code_place
         if style.portrait:
             self.ids.code_row.add_widget(facts, index=1)
         else:
             self.ids.number_place.add_widget(facts)
         if scene.qr:
             self.ids.code.draw(scene.qr)
-        else:
+        elif style.portrait:
             self.ids.code_row.remove_widget(self.ids.code_place)
+        else:
+            self.ids.code_place.clear_widgets()
+        for note in scene.notes:
+            beside.add_widget(Note(style, note))
 
     def redraw(self, scene: Scene) -> bool:
         """Tell whether this very ticket, in this state, is asked for."""

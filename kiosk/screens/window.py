@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from kivy.core.window import Window
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
@@ -72,6 +71,7 @@ class KioskScreen(FloatLayout):
     """Draws views; a touch on anything is reported as what it means."""
 
     style = ObjectProperty()
+    ground = ColorProperty()
 
     def __init__(self, screen: ScreenSettings, touched: Touched) -> None:
         self._screen = screen
@@ -100,7 +100,7 @@ class KioskScreen(FloatLayout):
         if view is None:
             return
         self.style = style_of(self.width, self.height, self._screen, view.look)
-        Window.clearcolor = self.style.palette.ground
+        self.ground = self.style.palette.ground
         self._scene = self._warning = None
         self.ids.warning.clear_widgets()
         self._draw_frame(view)
@@ -182,6 +182,8 @@ def _keys(view: View) -> tuple[tuple[ButtonView, ...], tuple[ButtonView, ...]]:
 def _crowded(view: View, style: Style) -> bool:
     """Tell whether the scene needs the name board's place too."""
     match view.scene:
+        case StartScene(notice=notice) if notice:
+            return not style.portrait
         case StartScene(priority=priority) if priority and priority.groups:
             return view.look.large_text or not style.portrait
         case TicketScene():

@@ -1,20 +1,10 @@
 """The kiosk's conduct, without a window."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
-
-import msgspec
 import pytest
 
-import kiosk
-from kiosk.flow import Flow
-from kiosk.menu import IssuedTicket, IssueRequest, Menu
-from kiosk.phases import Command, IssueTicket, Patience, PrintSlip
+from kiosk.phases import IssueTicket, PrintSlip
 from kiosk.ports import PrintOutcome
-from kiosk.scenes import Phrases
 from kiosk.touches import (
-    Action,
     ChooseGroup,
     ChooseLanguage,
     ChooseService,
@@ -26,101 +16,21 @@ from kiosk.touches import (
     TogglePriority,
     TryAgain,
 )
-from kiosk.views import Look, MessageScene, StartScene, TicketScene, Tone
-from tests.kiosk.ward import first_number, menu_json, ticket_json
-from ticket_queue.catalogue import load_catalogues
-from ticket_queue.ids import Language, PriorityGroupId, ServiceCode, TicketId
-
-VI, EN = Language("vi"), Language("en")
-CERTIFY = ServiceCode("chung-thuc")
-LAND = ServiceCode("dat-dai")
-CATALOGUES = load_catalogues(Path(kiosk.__file__).parent / "texts")
-PATIENCE = Patience(
-    idle_after=timedelta(seconds=45),
-    warning=timedelta(seconds=20),
-    ticket_shown=timedelta(seconds=8),
-    unprinted_shown=timedelta(seconds=30),
-    message_shown=timedelta(seconds=8),
-    debounce=timedelta(seconds=0.4),
+from kiosk.views import Look, Tone
+from tests.kiosk.visit import (
+    CATALOGUES,
+    CERTIFY,
+    EN,
+    LAND,
+    VI,
+    Visit,
+    menu,
+    menus,
+    new_flow,
+    ticket_of,
 )
-
-
-def menu(language: Language = VI, *, closed: frozenset[str] = frozenset(), **facts: object) -> Menu:
-    return msgspec.convert(menu_json(language, closed=closed, **facts), Menu)
-
-
-def menus(*, closed: frozenset[str] = frozenset(), **facts: object) -> dict[Language, Menu]:
-    return {language: menu(language, closed=closed, **facts) for language in (VI, EN)}
-
-
-def ticket_of(request: IssueRequest, **changes: object) -> IssuedTicket:
-    number = first_number(request.service) + 1
-    answer = ticket_json(msgspec.to_builtins(request), number, "http://127.0.0.1:8080/t/abc", seq=1)
-    return msgspec.convert(answer | changes, IssuedTicket)
-
-
-@dataclass
-class Visit:
-    """A flow and the time that passes for it."""
-
-    flow: Flow
-    now: timedelta = timedelta(0)
-    commands: list[Command] = field(default_factory=list)
-
-    def touch(self, action: Action, *, after_s: float = 1) -> Command | None:
-        self.wait(after_s)
-        command = self.flow.touch(action, self.now)
-        if command is not None:
-            self.commands.append(command)
-        return command
-
-    def wait(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-        self.flow.tick(self.now)
-
-    def choose(self, service: ServiceCode = CERTIFY) -> IssueRequest:
-        command = self.touch(ChooseService(service))
-        assert isinstance(command, IssueTicket)
-        return command.request
-
-    def take(self, service: ServiceCode = CERTIFY, **changes: object) -> PrintSlip:
-        request = self.choose(service)
-        command = self.flow.ticket_arrived(ticket_of(request, **changes), self.now)
-        assert isinstance(command, PrintSlip)
-        return command
-
-    def printed(self, outcome: PrintOutcome) -> None:
-        slip = self.take()
-        self.flow.slip_printed(slip.ticket_id, outcome, self.now)
-
-    def warning(self) -> str:
-        warning = self.flow.view.warning
-        return warning.text if warning else ""
-
-    @property
-    def start(self) -> StartScene:
-        assert isinstance(self.flow.view.scene, StartScene)
-        return self.flow.view.scene
-
-    @property
-    def ticket(self) -> TicketScene:
-        assert isinstance(self.flow.view.scene, TicketScene)
-        return self.flow.view.scene
-
-    @property
-    def message(self) -> MessageScene:
-        assert isinstance(self.flow.view.scene, MessageScene)
-        return self.flow.view.scene
-
-
-def new_flow() -> Flow:
-    count = iter(range(1, 1000))
-    return Flow(
-        CATALOGUES,
-        PATIENCE,
-        Phrases(ServiceCode("tra-ket-qua"), ServiceCode("huong-dan")),
-        lambda: TicketId(f"00000000-0000-4000-8000-{next(count):012}"),
-    )
+from tests.kiosk.ward import menu_json
+from ticket_queue.ids import Language, PriorityGroupId
 
 
 @pytest.fixture
@@ -304,6 +214,14 @@ def test_a_closed_service_says_why_and_when_it_opens(visit: Visit) -> None:
     assert visit.message.lines == ("Chỉ nhận hồ sơ vào buổi sáng.", "Mở lại lúc 07:30 ngày mai")
     visit.wait(8)
     assert visit.start.tiles
+
+
+def test_a_reason_that_tells_the_hour_is_not_followed_by_it(visit: Visit) -> None:
+    services = menu_json(closed=frozenset({"dat-dai"}))["services"]
+    services[2]["reason"] = "Đất đai chưa cấp số lúc này. Mở lại 07:30 ngày mai."
+    visit.flow.menus_arrived(menus(services=services))
+    visit.touch(ChooseService(LAND))
+    assert visit.message.lines == ("Đất đai chưa cấp số lúc này. Mở lại 07:30 ngày mai.",)
 
 
 def test_when_everything_is_closed_nobody_is_invited_to_touch(visit: Visit) -> None:

@@ -1,0 +1,110 @@
+"""A visit to the kiosk without a window: its flow, and the time that passes for it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+import kiosk
+from kiosk.flow import Flow
+from kiosk.menu import IssuedTicket, IssueRequest, Menu
+from kiosk.phases import Command, IssueTicket, Patience, PrintSlip
+from kiosk.ports import PrintOutcome
+from kiosk.scenes import Phrases
+from kiosk.touches import Action, ChooseService
+from kiosk.views import MessageScene, StartScene, TicketScene
+from tests.kiosk.ward import first_number, menu_json, ticket_json
+from ticket_queue.catalogue import load_catalogues
+from ticket_queue.ids import Language, ServiceCode, TicketId
+
+VI, EN = Language("vi"), Language("en")
+CERTIFY = ServiceCode("chung-thuc")
+LAND = ServiceCode("dat-dai")
+CATALOGUES = load_catalogues(Path(kiosk.__file__).parent / "texts")
+PATIENCE = Patience(
+    idle_after=timedelta(seconds=45),
+    warning=timedelta(seconds=20),
+    ticket_shown=timedelta(seconds=8),
+    unprinted_shown=timedelta(seconds=30),
+    message_shown=timedelta(seconds=8),
+    debounce=timedelta(seconds=0.4),
+)
+
+
+def menu(language: Language = VI, *, closed: frozenset[str] = frozenset(), **facts: object) -> Menu:
+    return msgspec.convert(menu_json(language, closed=closed, **facts), Menu)
+
+
+def menus(*, closed: frozenset[str] = frozenset(), **facts: object) -> dict[Language, Menu]:
+    return {language: menu(language, closed=closed, **facts) for language in (VI, EN)}
+
+
+def ticket_of(request: IssueRequest, **changes: object) -> IssuedTicket:
+    number = first_number(request.service) + 1
+    answer = ticket_json(msgspec.to_builtins(request), number, "http://127.0.0.1:8080/t/abc", seq=1)
+    return msgspec.convert(answer | changes, IssuedTicket)
+
+
+@dataclass
+class Visit:
+    """A flow and the time that passes for it."""
+
+    flow: Flow
+    now: timedelta = timedelta(0)
+    commands: list[Command] = field(default_factory=list)
+
+    def touch(self, action: Action, *, after_s: float = 1) -> Command | None:
+        self.wait(after_s)
+        command = self.flow.touch(action, self.now)
+        if command is not None:
+            self.commands.append(command)
+        return command
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.flow.tick(self.now)
+
+    def choose(self, service: ServiceCode = CERTIFY) -> IssueRequest:
+        command = self.touch(ChooseService(service))
+        assert isinstance(command, IssueTicket)
+        return command.request
+
+    def take(self, service: ServiceCode = CERTIFY, **changes: object) -> PrintSlip:
+        request = self.choose(service)
+        command = self.flow.ticket_arrived(ticket_of(request, **changes), self.now)
+        assert isinstance(command, PrintSlip)
+        return command
+
+    def printed(self, outcome: PrintOutcome) -> None:
+        slip = self.take()
+        self.flow.slip_printed(slip.ticket_id, outcome, self.now)
+
+    def warning(self) -> str:
+        warning = self.flow.view.warning
+        return warning.text if warning else ""
+
+    @property
+    def start(self) -> StartScene:
+        assert isinstance(self.flow.view.scene, StartScene)
+        return self.flow.view.scene
+
+    @property
+    def ticket(self) -> TicketScene:
+        assert isinstance(self.flow.view.scene, TicketScene)
+        return self.flow.view.scene
+
+    @property
+    def message(self) -> MessageScene:
+        assert isinstance(self.flow.view.scene, MessageScene)
+        return self.flow.view.scene
+
+
+def new_flow() -> Flow:
+    count = iter(range(1, 1000))
+    return Flow(
+        CATALOGUES,
+        PATIENCE,
+        Phrases(ServiceCode("tra-ket-qua"), ServiceCode("huong-dan")),
+        lambda: TicketId(f"00000000-0000-4000-8000-{next(count):012}"),
+    )
