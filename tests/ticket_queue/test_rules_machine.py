@@ -16,10 +16,10 @@ from tests.ticket_queue.day_machine import (
     codes,
     picks,
 )
-from tests.ticket_queue.oracle_site import ZONE
-from tests.ticket_queue.rules_pair import FRIDAY, RulesPair
-from ticket_queue.ids import CounterId, ServiceCode, TicketId
-from ticket_queue.rules import day, moving, serving
+from tests.ticket_queue.oracle_site import ZONE, kiosk_number
+from tests.ticket_queue.rules_pair import FRIDAY, SESSIONS, RulesPair
+from ticket_queue.ids import CounterId, ServiceCode, TicketId, TicketNumber
+from ticket_queue.rules import day, handing_in, moving, serving
 from ticket_queue.ticket import Outcome
 
 outcomes = st.sampled_from([None, *Outcome])
@@ -161,16 +161,36 @@ class RulesMachine(DayMachine):
     # ---- the end of the day
 
     @precondition(lambda self: self.now.hour >= 16)
-    @rule(late=st.sampled_from([0, 1, 7 * 3600, 4 * 86_400]))
-    def close_the_day(self, late: int) -> None:
+    @rule(
+        late=st.sampled_from([0, 1, 7 * 3600, 4 * 86_400]),
+        code=st.sampled_from(list(SESSIONS)),
+        ago=st.integers(1, 86_400),
+    )
+    def close_the_day(self, late: int, code: str, ago: int) -> None:
         self.pair.now = MIDNIGHT + timedelta(seconds=late)
         assert day.day_is_over(self.pair.lobby, self.now)
         self.oracle.close_day(MIDNIGHT)
         self.both(day.close_day, None)
         self.pair.compare()
+        self.hand_in_afterwards(code, ago)
         self.pair = RulesPair(datetime.combine(FRIDAY, time(7, 30), ZONE))
         self.oracle = self.pair.oracle
         self.waits, self.borne, self.moved = {}, {}, set()
+
+    def hand_in_afterwards(self, code: str, ago: int) -> None:
+        """Hand in a ticket of the day that is over: it is recorded as expired at that day's end."""
+        issued_at, tid = MIDNIGHT - timedelta(seconds=ago), TicketId("forgotten")
+        number = kiosk_number(self.oracle.site.services[code].series, 3, 1)
+        self.oracle.hand_in(self.now, tid, number, code, priority=False, issued_at=issued_at)
+        ticket = handing_in.OfflineTicket(
+            ticket_id=tid,
+            service=ServiceCode(code),
+            number=TicketNumber(number),
+            issued_at=issued_at,
+        )
+        assert handing_in.day_of(ticket, self.pair.lobby.site, self.now.date()) == FRIDAY
+        self.both(handing_in.hand_in_past, None, ticket)
+        self.pair.compare()
 
     # ---- what holds at every moment
 
