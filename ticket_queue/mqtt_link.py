@@ -87,7 +87,7 @@ class Credentials:
 
 @dataclass(frozen=True)
 class LastWill:
-    """What the broker publishes, retained, when we are gone without a word."""
+    """What the broker publishes, retained, when we are gone."""
 
     topic: str
     payload: bytes
@@ -171,11 +171,8 @@ class MqttLink:
         return connection.publish(topic, payload, on_delivered or (lambda: None), retain=retain)
 
     def _client(self) -> Client:
-        client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self._credentials.client_id or self._credentials.user,
-            protocol=MQTTv5,
-        )
+        client_id = self._credentials.client_id or self._credentials.user
+        client = Client(CallbackAPIVersion.VERSION2, client_id=client_id, protocol=MQTTv5)
         client.username_pw_set(self._credentials.user, self._credentials.password)
         client.connect_timeout = CONNECT_TIMEOUT_S
         client.reconnect_delay_set(*RECONNECT_S)
@@ -244,7 +241,6 @@ class _Connection:
         if not self._client.is_connected():
             return False
         info = self._client.publish(topic, payload, QOS, retain)
-        # Without a connection paho keeps the message and sends it at the next one.
         if info.rc not in {MQTTErrorCode.MQTT_ERR_SUCCESS, MQTTErrorCode.MQTT_ERR_NO_CONN}:
             return False
         # The acknowledgement may have come before paho told us the message's id.
