@@ -59,7 +59,7 @@ check-floors: $(TEST)
 	echo "check: floors; an import goes up or sideways, or a new module has no floor yet: see [tool.importlinter] in pyproject.toml"; exit 1; }
 
 check-pages: $(TEST)
-	@$(BIN)/python -m pytest --quiet --no-header $(wildcard tests/test_checkout.py tests/test_docs.py tests/test_texts.py)
+	@$(BIN)/python -m pytest --quiet --no-header $(wildcard tests/test_checkout.py tests/test_docs.py tests/test_interfaces_page.py tests/test_texts.py)
 
 format: $(TEST)
 	@$(BIN)/ruff check --quiet --fix-only

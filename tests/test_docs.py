@@ -1,239 +1,136 @@
-"""docs/interfaces.md says what the programs do, no less and no more."""
+"""Our pages: links that lead somewhere, decisions, words, states and floors as the code has them."""
 
+import ast
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING
-from dataclasses import fields as fields_of_dataclass
-from datetime import timedelta
-from http import HTTPStatus
-from inspect import getmembers, isfunction
-from typing import Any
+import runpy
+import tomllib
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
 
-import click
-import msgspec
 import pytest
 
-import display.__main__
-import kiosk.__main__
-import server.__main__
-from server.settings import default_settings
-from server.web import shapes
-from server.web.errors import STATUS_OF_SLUG
-from server.web.live_feed import TOPICS
-from server.web.operations import Operation, plain_path
-from server.web.page_routes import Pages
-from server.web.paths import OPENAPI_PATH
-from server.web.routes import OPERATIONS
-from tests.markdown import ROOT, code, fields, rows, section
-from ticket_queue import events, topics
-from ticket_queue.ids import CounterId, DeviceId, SiteCode
-from ticket_queue.lobby import CounterState
-from ticket_queue.messages.events import EVENT_KINDS, kind_of
-from ticket_queue.ticket import Level, Outcome, TicketState
+from server.accounts import DeviceRole, Role
+from tests.markdown import ROOT, anchors, code, links, pages, rows, section
+from ticket_queue.ticket import Level, Outcome, TicketState, Verb
 
-PAGE = (ROOT / "docs" / "interfaces.md").read_text()
-COMMANDS = section(PAGE, "## Commands")
-HTTP = section(PAGE, "## HTTP, version 1")
-MQTT = section(PAGE, "## MQTT, protocol 5, QoS 1, JSON")
-REQUESTS = {code(row[0])[0]: row for row in rows(section(HTTP, "### Requests"))}
+DOCS = ROOT / "docs"
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+PACKAGES = ("ticket_queue", "server", "kiosk", "display")
 
 
-def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    """Return every command below one, by what is typed for it."""
-    if isinstance(command, click.Group):
-        for word, child in command.commands.items():
-            yield from commands(child, f"{name} {word}")
-    else:
-        yield name, command
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
 
 
-PROGRAMS = {
-    "moiso-server": server.__main__.root,
-    "moiso-kiosk": kiosk.__main__.main,
-    "moiso-display": display.__main__.main,
-}
-TYPED = dict(pair for name, root in PROGRAMS.items() for pair in commands(root, name))
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_every_link_leads_to_a_file_or_heading_of_ours(page: Path) -> None:
+    for path, anchor in links(page):
+        target = page.parent / path if path else page
+        assert target.exists(), f"there is no {path}"
+        assert target.resolve().is_relative_to(ROOT), f"{path} is outside the checkout"
+        if anchor:
+            assert anchor in anchors(target), f"{path} has no heading for #{anchor}"
 
 
-def documented_commands() -> dict[str, set[str]]:
-    """Return the options of each command that the page names."""
-    lines = [code(row[0])[0] for row in rows(COMMANDS)]
-    return {
-        re.split(r" (?=--|\[|[A-Z])", line)[0]: set(re.findall(r"--[\w-]+", line))
-        for line in lines
-        if line.startswith("moiso-")
-    }
+@pytest.mark.parametrize("page", DECISIONS, ids=name_of)
+def test_a_decision_has_its_number_and_its_three_parts(page: Path) -> None:
+    text = page.read_text()
+    assert text.startswith(f"# {page.name[:4]} ")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    for part in ("Context", "Decision", "Consequences"):
+        assert section(text, f"## {part}").strip(), f"{part} is empty"
 
 
-def test_every_command_is_documented_and_no_other() -> None:
-    assert set(documented_commands()) == set(TYPED)
+def test_decisions_are_counted_without_a_gap_and_listed() -> None:
+    numbers = [int(page.name[:4]) for page in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+    listed = [path for path, _ in links(DOCS / "decisions" / "README.md")]
+    assert listed == [page.name for page in DECISIONS]
 
 
-@pytest.mark.parametrize("name", TYPED)
-def test_a_commands_options_are_documented_and_no_other(name: str) -> None:
-    options = {
-        text
-        for parameter in TYPED[name].params
-        if isinstance(parameter, click.Option)
-        for text in (*parameter.opts, *parameter.secondary_opts)
-    }
-    assert documented_commands()[name] == options
+def test_every_page_of_docs_is_reached_from_the_readme() -> None:
+    reached, left = set(), [ROOT / "README.md"]
+    while left:
+        page = left.pop()
+        if page not in reached and page.suffix == ".md":
+            reached.add(page)
+            left += [(page.parent / path).resolve() for path, _ in links(page) if path]
+    assert sorted(map(name_of, set(DOCS.rglob("*.md")) - reached)) == []
 
 
-def test_every_target_of_make_is_documented_and_no_other() -> None:
-    makefile = (ROOT / "Makefile").read_text().replace("\\\n", " ")
-    phony = re.findall(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)
-    targets = {word for line in phony for word in line.split()}
-    inner = {word for word in targets if word.startswith(("check-", "debian-"))}
-    named = {line.split()[1] for row in rows(COMMANDS) for line in code(row[0])[:1]}
-    makes = {word for word in named if f"`make {word}`" in COMMANDS}
-    assert makes == targets - inner
+def test_states_are_drawn_from_the_transition_table() -> None:
+    drawing = runpy.run_path(str(ROOT / "tools" / "draw_states.py"))
+    page = (DOCS / "states.md").read_text()
+    assert drawing["drawn"]() in page, "draw it anew: .venv/bin/python tools/draw_states.py"
 
 
-def address(operation: Operation) -> str:
-    queries = "&".join(f"{query.name}=…" for query in operation.queries)
-    path = plain_path(operation.path)
-    return f"{operation.method} {path}{'?' if queries else ''}{queries}"
+def words_of_code() -> set[str]:
+    """Return every name in our Python, and every text that is one word."""
+    words: set[str] = set()
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            for field in ("id", "attr", "name", "arg", "value"):
+                word = getattr(node, field, None)
+                if isinstance(word, str) and word.isidentifier():
+                    words.add(word)
+    return words
 
 
-def test_every_request_is_documented_and_no_other() -> None:
-    assert set(REQUESTS) == {*map(address, OPERATIONS), f"GET {OPENAPI_PATH}"}
+GLOSSARY = rows((DOCS / "glossary.md").read_text())
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=address)
-def test_who_may_send_a_request_is_documented(operation: Operation) -> None:
-    who = operation.who
-    staff = {who.staff.value} if who.staff else set()
-    wanted = {"anyone"} if who.anyone else {*who.devices, *staff}
-    assert set(REQUESTS[address(operation)][1].split(", ")) == wanted
+def test_every_word_of_the_glossary_is_in_the_code() -> None:
+    named = {word for row in GLOSSARY for word in code(row[2])}
+    assert sorted(named - words_of_code() - set(PACKAGES)) == []
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=address)
-def test_the_body_of_a_request_is_documented(operation: Operation) -> None:
-    cell = REQUESTS[address(operation)][2]
-    if operation.body is None:
-        assert cell == "–"
-    else:
-        body = msgspec.structs.fields(operation.body)
-        wanted = {field.encode_name + ("" if field.required else "?") for field in body}
-        assert set(fields(code(cell)[0])) == wanted
+@pytest.mark.parametrize("words", [TicketState, Verb, Outcome, Level, Role, DeviceRole])
+def test_every_word_of_the_rules_is_in_the_glossary(words: type[StrEnum]) -> None:
+    text = (DOCS / "glossary.md").read_text()
+    assert [word.value for word in words if word.value not in code(text)] == []
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=address)
-def test_the_answer_to_a_request_is_documented(operation: Operation) -> None:
-    cell = REQUESTS[address(operation)][3]
-    if operation.answer is None:
-        assert cell == str(operation.status.value)
-    elif isinstance(operation.answer, type):
-        assert code(cell)[0] == operation.answer.__name__.removesuffix("Shape")
-    for status in operation.also:
-        assert str(status.value) in cell, f"{status.value} is missing"
+def test_the_glossary_says_each_word_once() -> None:
+    said = [row[0] for row in GLOSSARY]
+    verbs = {"no-show"}  # both a state and the verb that leads to it
+    assert sorted({word for word in said if said.count(word) > 1} - verbs) == []
 
 
-def test_what_a_kiosk_hands_in_is_documented() -> None:
-    cell = REQUESTS["POST /api/v1/offline-tickets"][2]
-    handed_in = msgspec.structs.fields(shapes.OfflineTicketAsked)
-    wanted = {field.encode_name + ("" if field.required else "?") for field in handed_in}
-    assert set(fields(code(cell)[1])) == wanted
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
 
 
-def documented_shapes() -> dict[str, list[str]]:
-    block = section(HTTP, "### Shapes").split("```")[1]
-    found = re.findall(r"^(\w+) +(\{.*?\})$", block, re.MULTILINE | re.DOTALL)
-    return {name: fields(braces) for name, braces in found}
+@pytest.mark.parametrize("package", PACKAGES)
+def test_floors_are_told_as_the_contract_has_them(package: str) -> None:
+    layers = next(each["layers"] for each in CONTRACTS if each.get("containers") == [package])
+    wanted = [set(re.findall(r"\w+", layer)) for layer in layers]
+    table = section((DOCS / "architecture.md").read_text(), f"### {package}")
+    assert [set(code(row[0])) for row in rows(table)] == wanted
 
 
-SHAPES: Mapping[str, Any] = {
-    name.removesuffix("Shape"): getattr(shapes, name)
-    for name in shapes.__all__
-    if not name.endswith("Asked") and name != "Shape"
-}
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_is_told_to_come_later_is_not_there_yet(package: str) -> None:
+    table = section((DOCS / "architecture.md").read_text(), f"### {package}")
+    for houses, tales in ((code(row[0]), row[1].split(" · ")) for row in rows(table)):
+        for house, tale in zip(houses, tales, strict=False):
+            exists = any((ROOT / package).glob(f"{house}*"))
+            assert exists == ("*later*" not in tale), f"{package}/{house}"
 
 
-def test_every_shape_is_documented_and_no_other() -> None:
-    assert set(documented_shapes()) == set(SHAPES)
-
-
-@pytest.mark.parametrize("name", SHAPES)
-def test_a_shapes_fields_are_documented(name: str) -> None:
-    wanted = {
-        field.encode_name + ("?" if field.default is msgspec.UNSET else "")
-        for field in msgspec.structs.fields(SHAPES[name])
-    }
-    assert set(documented_shapes()[name]) == wanted
-
-
-def test_every_slug_is_documented_with_its_status_and_no_other() -> None:
-    line = HTTP[HTTP.index("Slugs:") :].split("\n\n")[0]
-    documented = {
-        slug: HTTPStatus(int(status))
-        for slugs, status in re.findall(r"((?:`[a-z-]+`,?\s+)+)(\d{3})", line)
-        for slug in code(slugs)
-    }
-    assert documented == STATUS_OF_SLUG
-
-
-def test_every_word_of_the_wire_is_documented() -> None:
-    text = section(HTTP, "### Shapes")
-    for words in (TicketState, CounterState, Outcome, Level):
-        missing = [word.value for word in words if word.value not in code(text)]
-        assert missing == [], f"{words.__name__} has words that docs/interfaces.md lacks"
-
-
-def test_every_live_event_is_documented_and_no_other() -> None:
-    text = section(HTTP, "### Live events").split("`counter=N`")[0]
-    named = [word for word in code(text) if word.isidentifier()]
-    assert set(named) - {"topics"} == set(TOPICS)
-
-
-def test_every_page_is_documented_and_no_other() -> None:
-    async def nobody(_request: object) -> None:
-        return None
-
-    pages = Pages(default_settings().site, {}, nobody, lambda _secret: False)
-    text = section(HTTP, "### Pages")
-    documented = {word for word in code(text) if word.startswith("/")}
-    assert documented == {plain_path(route.path) for route in pages.routes()}
-
-
-def test_every_topic_is_documented_and_no_other() -> None:
-    arguments = {
-        "site": SiteCode("{site}"),
-        "number": CounterId("{counter}"),  # type: ignore[arg-type]  # the place, not a counter
-        "device": DeviceId("{device}"),
-    }
-    named = [
-        function(*(arguments[name] for name in function.__code__.co_varnames[:count]))
-        for name, function in getmembers(topics, isfunction)
-        if not name.startswith("_") and name not in {"every_device_status", "device_of_status"}
-        for count in [function.__code__.co_argcount]
-    ]
-    documented = [code(row[0])[0] for row in rows(MQTT)]
-    assert sorted(documented) == sorted(named)
-
-
-def test_every_kind_of_event_is_documented_and_no_other() -> None:
-    documented = [code(row[0])[0] for row in rows(section(PAGE, "## Events"))]
-    assert sorted(documented) == sorted(EVENT_KINDS)
-
-
-@pytest.mark.parametrize("kind", EVENT_KINDS)
-def test_an_events_fields_are_documented(kind: str) -> None:
-    happened = {
-        kind_of(each): each
-        for _, each in getmembers(events, lambda each: isinstance(each, type))
-        if issubclass(each, events.Event) and kind_of_or_none(each)
-    }[kind]
-    wanted = {
-        field.name
-        + ("_s" if field.type is timedelta else "")
-        + ("" if field.default is MISSING else "?")
-        for field in fields_of_dataclass(happened)
-    }
-    row = next(row for row in rows(section(PAGE, "## Events")) if code(row[0])[0] == kind)
-    assert set(code(row[1])) == wanted - {"at"}
-
-
-def kind_of_or_none(event_class: type[events.Event]) -> str | None:
-    """Return an event's kind, or None for the classes that events share."""
-    return None if event_class.__subclasses__() else kind_of(event_class)
+@pytest.mark.parametrize("program", ["server", "kiosk", "display"])
+def test_every_setting_is_explained(program: str) -> None:
+    lines = (ROOT / program / "default.toml").read_text().splitlines()
+    bare, explained, seen = [], False, set()
+    for above, line in pairwise(["", *lines]):
+        if line.startswith("["):
+            # The first of several [[service]] explains them all.
+            explained = line in seen or above.startswith("#")
+            seen.add(line)
+        elif line.startswith("#"):
+            explained = True
+        elif re.match(r"\w+ = ", line) and not explained:
+            bare.append(line)
+    assert len(seen) > 1
+    assert bare == [], "no comment stands above these in their table"
