@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from server.accounts import AccountError
+from server.accounts import AccountError, AccountFileError
 from server.commands.broker import broker_config
 from server.commands.console import (
     CommandGroup,
@@ -197,6 +197,8 @@ def _usage(error: click.UsageError) -> list[str]:
 def _in_one_line(error: Exception, say: Catalogue) -> str:
     if isinstance(error, StorageError):
         return say("cli.storage", error=error)
+    if isinstance(error, AccountFileError):
+        return say("cli.accounts_file", error=error)
     if isinstance(error, OSError):
         return say("cli.fault", error=error)
     frame = traceback.extract_tb(error.__traceback__)[-1]

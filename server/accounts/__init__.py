@@ -1,7 +1,7 @@
 """Accounts of staff and devices: who they are, what proves it, and for how long."""
 
 from server.accounts.accounts import Accounts
-from server.accounts.errors import AccountError, LockedOut, WrongPin
+from server.accounts.errors import AccountError, AccountFileError, LockedOut, WrongPin
 from server.accounts.people import Device, DeviceRole, Role, Staff, may_act_as
 from server.accounts.registration import add_device, add_staff
 from server.accounts.store import FILE_NAME, AccountStore
@@ -10,6 +10,7 @@ from server.accounts.tokens import broker_hash
 __all__ = [
     "FILE_NAME",
     "AccountError",
+    "AccountFileError",
     "AccountStore",
     "Accounts",
     "Device",

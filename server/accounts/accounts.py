@@ -69,8 +69,8 @@ class Accounts:
         the end of sessions.
 
         Raises:
-            sqlite3.Error: it is no such file, or cannot be written.
-            OSError: its folder cannot be made.
+            AccountFileError: it is no such file, or cannot be written.
+            OSError: it or its folder cannot be made.
         """
         return cls(AccountStore(path), AccountStore(path, busy_timeout_s=0), clock, now)
 

@@ -14,6 +14,10 @@ class AccountError(Exception):
         self.facts = facts
 
 
+class AccountFileError(Exception):
+    """The file of accounts cannot be used; the text names it and says why."""
+
+
 class WrongPin(Exception):  # noqa: N818 - a no, not a fault
     """The id or the PIN is wrong; which of them is not told."""
 

@@ -8,6 +8,8 @@ from server.accounts.tokens import broker_hash, new_token, token_hash
 from ticket_queue.ids import DeviceId, KioskId
 
 KIOSK_DIGITS = range(1, 10)
+RESERVED = frozenset({"server"})
+"""The server's own name at the broker, which may do everything there."""
 
 
 def add_staff(
@@ -30,8 +32,10 @@ def add_device(
     A kiosk without a digit takes the lowest that is free.
 
     Raises:
-        AccountError: the id is in use, the digit is taken, or none is left.
+        AccountError: the id is in use or the server's own, the digit is taken, or none is left.
     """
+    if device in RESERVED:
+        raise AccountError("device_reserved", device=device)
     if role is DeviceRole.KIOSK and kiosk is None:
         taken = {other.kiosk for other in store.devices()}
         free = [KioskId(digit) for digit in KIOSK_DIGITS if digit not in taken]

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from server.accounts.errors import AccountError
+from server.accounts.errors import AccountError, AccountFileError
 from server.accounts.people import Device, DeviceRole, Role, Staff
 from ticket_queue.ids import DeviceId, KioskId, Language, StaffId
 
@@ -57,22 +57,29 @@ class AccountStore:
         ``busy_timeout_s`` is how long to wait while another connection writes.
 
         Raises:
-            sqlite3.Error: it is no such file, or cannot be written.
-            OSError: its folder cannot be made.
+            AccountFileError: it is no such file, or cannot be written.
+            OSError: it or its folder cannot be made.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
+        self._db = Database(self._connection)
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise AccountFileError(f"{path}: {error}") from error
+        self._connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+
+    def _prepare(self) -> None:
         self._connection.execute("PRAGMA journal_mode=DELETE")
         self._connection.execute("PRAGMA synchronous=FULL")
-        self._db = Database(self._connection)
         if migrations.pending(self._db):
             # Another process may be making them too: the second one waits and finds them made.
             with self._immediate():
                 migrations.apply(self._db)
-        self._connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
 
     def close(self) -> None:
         """Close the file."""

@@ -3,7 +3,7 @@
 import queue
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Self
 
 from server.announcing import port_is_free
@@ -40,7 +40,8 @@ def examine_broker(broker: BrokerSettings, site: SiteCode) -> Iterator[Finding]:
         yield to_do("broker_no_password")
         return
     ours = Credentials(broker.username, broker.password.reveal(), f"doctor-{secrets.token_hex(4)}")
-    yield from _examine_rights(address, ours, site)
+    if not (yield from _examine_rights(address, ours, site)):
+        return
     stranger = Credentials(f"doctor-{secrets.token_hex(4)}", secrets.token_hex(16))
     with _Visit(address, stranger, ()) as visit:
         if visit.state is LinkState.CONNECTED:
@@ -49,7 +50,10 @@ def examine_broker(broker: BrokerSettings, site: SiteCode) -> Iterator[Finding]:
             yield fine("broker_closed_to_strangers")
 
 
-def _examine_rights(address: BrokerAddress, ours: Credentials, site: SiteCode) -> Iterator[Finding]:
+def _examine_rights(
+    address: BrokerAddress, ours: Credentials, site: SiteCode
+) -> Generator[Finding, None, bool]:
+    """Yield what is found and return whether the broker could be reached."""
     wanted = (topics.every_device_status(site), topics.board(site), topics.heartbeat(site))
     where = {"host": address.host, "port": address.port}
     with _Visit(address, ours, wanted) as visit:
@@ -61,6 +65,7 @@ def _examine_rights(address: BrokerAddress, ours: Credentials, site: SiteCode) -
             yield to_do("broker_refuses", reason=visit.reason, **where)
         else:
             yield to_do("broker_unreachable", reason=visit.reason, **where)
+        return visit.state is not LinkState.LOST
 
 
 class _Visit:

@@ -42,18 +42,13 @@ def load_settings(
             contradicts itself; every mistake is named.
     """
     mistakes = Mistakes(load_catalogues(TEXTS)[language])
-    given = _read(path, mistakes)
-    if "service" in given and "counter" not in given:
-        mistakes.add("counter", "counters_of_own")
-        given = {**given, "counter": []}
-    defaults = _read(DEFAULTS, mistakes)
-    return _settings(given, defaults, path.parent, environment, mistakes)
+    return settings_of(_read(path, mistakes), path.parent, environment, mistakes)
 
 
 def default_settings() -> Settings:
     """Return the shipped defaults: a sample ward."""
     mistakes = Mistakes(load_catalogues(TEXTS)[FIRST_LANGUAGE])
-    return _settings({}, _read(DEFAULTS, mistakes), DEFAULTS.parent, {}, mistakes)
+    return settings_of({}, DEFAULTS.parent, {}, mistakes)
 
 
 def _read(path: Path, mistakes: Mistakes) -> Table:
@@ -66,14 +61,19 @@ def _read(path: Path, mistakes: Mistakes) -> Table:
     raise SettingsError(mistakes.lines)
 
 
-def _settings(
-    given: Table,
-    defaults: Table,
-    folder: Path,
-    environment: Mapping[str, str],
-    mistakes: Mistakes,
+def settings_of(
+    given: Table, folder: Path, environment: Mapping[str, str], mistakes: Mistakes
 ) -> Settings:
+    """Return the defaults changed by what a file in ``folder`` holds.
+
+    Raises:
+        SettingsError: there are mistakes in it, or were before.
+    """
+    defaults = _read(DEFAULTS, mistakes)
     tables = overlay(defaults, given)
+    if "service" in given and "counter" not in given:
+        # The sample's counters serve the sample's services.
+        tables["counter"] = []
     for name in ("service", "counter", "priority_group"):
         if not isinstance(tables[name], list):
             mistakes.expected(name, "tables", tables[name])

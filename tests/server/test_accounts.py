@@ -271,6 +271,13 @@ def test_an_id_is_given_again_only_after_it_was_revoked(store: AccountStore) -> 
     assert len(store.device_tokens()) == 1
 
 
+def test_no_device_takes_the_servers_name_at_the_broker(store: AccountStore) -> None:
+    with pytest.raises(AccountError) as caught:
+        add_device(store, DeviceId("server"), DeviceRole.DISPLAY)
+    assert caught.value.key == "device_reserved"
+    assert store.devices() == ()
+
+
 def test_what_is_not_there_cannot_be_removed(store: AccountStore) -> None:
     with pytest.raises(AccountError):
         store.remove_staff(StaffId("nobody"))

@@ -164,6 +164,14 @@ def test_a_fault_is_one_line_and_1(tmp_path: Path) -> None:
     assert answer.stderr.count("\n") == 1
 
 
+def test_a_damaged_file_of_accounts_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"\7" * 4096)
+    answer = moiso_server("staff", "list", "--data", tmp_path)
+    assert answer.returncode == 1
+    assert FILE_NAME in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A site with one of each, and the files of its broker in ``broker``."""

@@ -1,15 +1,20 @@
 """The server's settings: the sample ward, a site's file over it, and every mistake at once."""
 
+import contextlib
 import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import get_args, get_origin
+from typing import Any, get_args, get_origin
 
+import hypothesis
 import msgspec
 import pytest
+from hypothesis import strategies as st
 
 from server.settings import DEFAULTS, TEXTS, Secret, SettingsError, default_settings, load_settings
+from server.settings.loading import settings_of
+from server.settings.mistakes import Mistakes
 from server.settings.reading import description_of
 from server.settings.schema import SiteFile
 from ticket_queue.catalogue import load_catalogues
@@ -186,8 +191,7 @@ def test_a_broken_service_is_not_called_unknown_by_its_counter(tmp_path: Path) -
 
 def test_own_services_need_own_counters(tmp_path: Path) -> None:
     text = '[[service]]\nid = "a"\nseries = 1\nnames = { vi = "A" }'
-    found = mistakes_of(tmp_path, text)
-    assert found[0].startswith("counter: missing")
+    assert mistakes_of(tmp_path, text) == ("counter: at least one [[counter]] is needed",)
 
 
 @pytest.mark.parametrize(
@@ -267,3 +271,38 @@ def all_names(struct: type[msgspec.Struct]) -> Iterator[str]:
             yield from all_names(inner)
         else:
             yield field.name
+
+
+def places(table: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield every table or list of the reference with each of its places."""
+    for name, value in table.items():
+        yield table, name
+        yield from _inner(value)
+
+
+def _inner(value: object) -> Iterator[tuple[Any, Any]]:
+    if isinstance(value, dict):
+        yield from places(value)
+    elif isinstance(value, list):
+        for number, element in enumerate(value):
+            yield value, number
+            yield from _inner(element)
+
+
+ENGLISH = load_catalogues(TEXTS)[EN]
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=5,
+)
+
+
+@hypothesis.given(st.data())
+def test_whatever_stands_in_the_file_is_settings_or_named_mistakes(data: st.DataObject) -> None:
+    tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
+    for _ in range(data.draw(st.integers(1, 3))):
+        found = list(places(tables))
+        owner, place = found[data.draw(st.integers(0, len(found) - 1))]
+        owner[place] = data.draw(ANYTHING)
+    with contextlib.suppress(SettingsError):
+        settings_of(tables, DEFAULTS.parent, {}, Mistakes(ENGLISH))
