@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser.office import Office
 from tests.pictures import keep_picture  # noqa: F401 - a fixture
@@ -58,6 +58,7 @@ class Visitor:
         """Sign in as somebody with a role, through the page, by keyboard."""
         staff, pin = office.pin_of(role)
         self.page.goto(f"{office.url}/login")
+        expect(self.page.locator("#staff")).to_be_focused()
         self.page.keyboard.type(staff)
         self.page.keyboard.press("Tab")
         self.page.keyboard.type(pin)

@@ -25,8 +25,8 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-def staff_pages(page: Page, office: Office) -> Iterator[str]:
-    """Go through every page of somebody who is signed in, and the forms on them."""
+def staff_pages(page: Page, office: Office, *, forms: bool) -> Iterator[str]:
+    """Go through every page of somebody who is signed in, and the forms on them if wanted."""
     page.goto(f"{office.url}/")
     expect(page.locator("h1")).to_be_visible()
     yield "home"
@@ -37,6 +37,8 @@ def staff_pages(page: Page, office: Office) -> Iterator[str]:
     page.goto(f"{office.url}/counter/5")
     expect(page.locator("#one-key")).to_be_enabled()
     yield "counter"
+    if not forms:
+        return
     for key in ("?", "s", "p", "n", "k", "c"):
         page.keyboard.press(key)
         expect(page.locator("#panel form")).to_be_visible()
@@ -70,10 +72,13 @@ def test_axe_finds_nothing_on_any_page(
     found += findings(page)
     visitor.sign_in(office, "manager")
     office.verb(5, "open")
-    for _ in staff_pages(page, office):
+    # A form's words do not depend on the theme, nor its colours on the language.
+    forms = dark == (language == "en-US")
+    for _ in staff_pages(page, office, forms=forms):
         found += findings(page)
         assert page.evaluate("document.documentElement.lang") == language[:2]
-    office.verb(5, "finish")
+    if forms:
+        office.verb(5, "finish")
     assert not found, "\n".join(found)
 
 

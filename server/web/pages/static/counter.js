@@ -58,6 +58,7 @@ async function reload() {
   try {
     const [told] = await Promise.all([ask(path), everybody.reload()]);
     takeCounter(told, true);
+    head.tick();
     draw();
   } catch (error) {
     if (!(error instanceof Unreachable)) view.say(error.message, "refused");

@@ -68,6 +68,7 @@ async function reload() {
   try {
     const [told, present] = await Promise.all([ask("/api/v1/waits"), ask("/api/v1/counters"), everybody.reload(), alerts.reload()]);
     takeWaits(told, true);
+    head.tick();
     counters.take(present.counters);
     drawSoon();
   } catch (error) {

@@ -1,0 +1,115 @@
+"""What the pages look like on a busy morning; docs/pictures shows them."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenBrowser, StartOffice
+from tests.browser.office import Office, eventually
+from tests.pictures import KeepPicture
+
+pytestmark = pytest.mark.browser
+
+ARRIVALS = (
+    "chung-thuc dat-dai chung-thuc dat-dai ho-tich bao-tro chung-thuc dat-dai tra-ket-qua "
+    "chung-thuc dat-dai ho-tich xay-dung chung-thuc dat-dai chung-thuc ho-kinh-doanh ho-tich "
+    "chung-thuc tra-ket-qua dat-dai bao-tro chung-thuc ho-tich xay-dung chung-thuc ho-tich "
+    "tra-ket-qua chung-thuc"
+)
+BETWEEN = timedelta(seconds=52)
+SPEED = 120
+"""At this speed the twenty-five minutes of the arrivals take half as many seconds."""
+
+
+def now_in(office: Office) -> datetime:
+    return datetime.fromisoformat(office.ask("/api/v1/board")["at"])
+
+
+def pass_time(office: Office, duration: timedelta) -> None:
+    until = now_in(office) + duration
+    eventually(lambda: now_in(office) >= until, "the service clock goes on")
+
+
+def busy_morning(office: Office) -> str:
+    """Let people arrive and counters work; return the link of somebody who still waits."""
+    for counter in (2, 3, 4, 5, 8):
+        office.verb(counter, "open")
+    link = ""
+    for index, service in enumerate(ARRIVALS.split()):
+        issued = office.issue(service, priority=index % 7 == 3)
+        link = issued["status_url"]
+        pass_time(office, BETWEEN)
+        if index in (1, 4, 8):
+            office.verb({1: 4, 4: 3, 8: 8}[index], "call-next")
+        if index in (3, 6, 11):
+            office.verb({3: 4, 6: 3, 11: 8}[index], "start-serving")
+    office.verb(5, "call-next")
+    office.verb(2, "pause", reason="Họp")
+    return link
+
+
+def test_every_page_on_a_busy_morning(
+    start_office: StartOffice, open_browser: OpenBrowser, keep_picture: KeepPicture
+) -> None:
+    office = start_office(speed=SPEED)
+    keep = _keeper(keep_picture)
+    visitor = open_browser()
+    visitor.page.goto(f"{office.url}/login")
+    keep(visitor.page, "login-light")
+    link = busy_morning(office)
+    visitor.sign_in(office, "manager")
+    visitor.page.goto(f"{office.url}/manager")
+    expect(visitor.page.locator(".bar[data-level=near]").first).to_be_visible()
+    expect(visitor.page.locator(".bar[data-level=past]").first).to_be_visible()
+    keep(visitor.page, "manager-light")
+    visitor.page.emulate_media(color_scheme="dark")
+    keep(visitor.page, "manager-dark")
+    visitor.page.emulate_media(color_scheme="light")
+    for width in (683, 360):
+        visitor.page.set_viewport_size({"width": width, "height": 768})
+        keep(visitor.page, f"manager-{width}")
+    phone = open_browser(360, 740)
+    phone.page.goto(link)
+    expect(phone.page.locator("#ticket")).to_have_attribute("data-state", "waiting")
+    keep(phone.page, "phone-waiting")
+    _officer(office, visitor.page, keep)
+    expect(phone.page.locator("#ticket")).to_have_attribute("data-state", "called")
+    keep(phone.page, "phone-called")
+
+
+def _officer(office: Office, page: Page, keep: Callable[[Page, str], None]) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{office.url}/counter/1")
+    office.verb(1, "open")
+    expect(page.locator("#held")).to_have_attribute("data-state", "free")
+    keep(page, "counter-free")
+    waiting = office.see("/api/v1/tickets?state=waiting&service=chung-thuc")["tickets"]
+    last = max(waiting, key=lambda ticket: ticket["number"])
+    office.verb(1, "call", ticket_id=last["ticket_id"], reason="Người cao tuổi, sức khỏe yếu")
+    expect(page.locator("#held")).to_have_attribute("data-state", "called")
+    keep(page, "counter-called")
+    office.verb(1, "start-serving")
+    expect(page.locator("#held")).to_have_attribute("data-state", "serving")
+    page.emulate_media(color_scheme="dark")
+    keep(page, "counter-dark")
+    page.emulate_media(color_scheme="light")
+    page.locator("[data-verb=finish]").click()
+    expect(page.locator("#panel form")).to_be_visible()
+    keep(page, "counter-finish")
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 683, "height": 768})
+    keep(page, "counter-683")
+
+
+def _keeper(keep_picture: KeepPicture) -> Callable[[Page, str], None]:
+    def keep(page: Page, name: str) -> None:
+        page.evaluate("document.fonts.ready")
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        assert picture.getextrema() != ((255, 255),) * 3
+        keep_picture(name, picture.quantize(256, dither=Image.Dither.NONE))
+
+    return keep
