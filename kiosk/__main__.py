@@ -8,6 +8,7 @@ import click
 import platformdirs
 
 from kiosk.logs import configure_logs
+from kiosk.ports import NoWindowError
 from kiosk.settings import Settings, SettingsError, load_settings
 
 WRONG_SETTINGS = 2
@@ -54,6 +55,9 @@ def main(  # noqa: PLR0913 - one parameter an option, as click has it
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_SETTINGS)
+    except NoWindowError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(0)
 

@@ -45,6 +45,10 @@ class DeviceHealth(Struct, frozen=True, omit_defaults=True):
     detail: str | None = None
 
 
+class NoWindowError(Exception):
+    """The display gave no window; the text names the driver."""
+
+
 class TicketDesk(Protocol):
     """Who gives tickets: the server, or a desk in front of it that goes on alone."""
 

@@ -1,5 +1,6 @@
 """What Kivy must find in the environment before it is imported for the first time."""
 
+import ctypes
 import os
 import tempfile
 from pathlib import Path
@@ -30,6 +31,7 @@ def prepare_environment(screen: ScreenSettings, data: Path) -> None:
         KIVY_NO_FILELOG="1",
         KIVY_NO_CONFIG="1",
         KIVY_LOG_MODE="PYTHON",
+        KIVY_WINDOW="sdl2",
         KIVY_HOME=str(home),
     )
     if "SDL_VIDEODRIVER" not in os.environ:
@@ -46,6 +48,22 @@ def _video_driver() -> str:
     raise SettingsError((mistake,))
 
 
+def _x11_display_size() -> tuple[int, int]:
+    """Return the display's pixels; (0, 0) when it does not answer.
+
+    Without a window manager, as on many kiosks, nobody enlarges a window to the whole display:
+    it must have the right size from the beginning.
+    """
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    if not display.value:
+        return (0, 0)
+    size = (x11.XDisplayWidth(display, 0), x11.XDisplayHeight(display, 0))
+    x11.XCloseDisplay(display)
+    return size
+
+
 def _configure(screen: ScreenSettings) -> None:
     from kivy.config import Config  # noqa: PLC0415 - Kivy reads the environment at its import
 
@@ -57,10 +75,11 @@ def _configure(screen: ScreenSettings) -> None:
     if screen.fullscreen:
         graphics |= {"fullscreen": "auto", "borderless": 1, "position": "custom"}
         graphics |= {"left": 0, "top": 0, "show_cursor": 0}
-    if screen.width_px and screen.height_px:
-        graphics |= {"width": screen.width_px, "height": screen.height_px}
-        if screen.fullscreen:
-            graphics["fullscreen"] = 1
+    size = (screen.width_px, screen.height_px)
+    if not all(size) and screen.fullscreen and os.environ["SDL_VIDEODRIVER"] == "x11":
+        size = _x11_display_size()
+    if all(size):
+        graphics |= {"width": size[0], "height": size[1]}
     for name, value in graphics.items():
         Config.set("graphics", name, value)
     Config.set("kivy", "exit_on_escape", 0)

@@ -8,15 +8,12 @@ from kivy.app import App
 from kivy.core.window import Window
 from kivy.lang import Builder
 
+from kiosk.ports import NoWindowError
 from kiosk.screens.fonts import register_fonts
 from kiosk.screens.window import KioskScreen
 from kiosk.settings import ScreenSettings
 from kiosk.touches import Action
 from kiosk.views import View
-
-
-class NoWindowError(Exception):
-    """The display gave no window; the text names the driver."""
 
 
 def load_drawings() -> None:
