@@ -32,7 +32,7 @@ _PASSWORD_FILE = "server-password"  # noqa: S105 - the file's name, not a secret
 )
 @data_option
 @click.pass_obj
-def broker_config(say: Catalogue, *, config: Path, output: Path, data: Path | None) -> None:
+def command(say: Catalogue, *, config: Path, output: Path, data: Path | None) -> None:
     """Write mosquitto's configuration, ACL and password file for this site."""
     settings = load_settings(config, language=say.language)
     user = account_for(output)

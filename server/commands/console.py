@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -74,6 +75,47 @@ class CommandGroup(click.Group):
     """A group of commands that name every mistake."""
 
     command_class = CheckedCommand
+
+
+class LazyGroup(click.Group):
+    """The group of all commands: each is imported when it is run, none for the help.
+
+    ``places`` names each command's module, whose command is called ``command``; its help is the
+    sentence ``cli.help.`` and its name.
+    """
+
+    def __init__(self, *, places: Mapping[str, str], say: Catalogue, name: str) -> None:
+        """Know where the commands are."""
+        super().__init__(name, help=say("cli.help.root"))
+        self._places = places
+        self._say = say
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own form
+        """Return the names of all commands."""
+        return list(self._places)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - (the same)
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Import a command, or return None when there is none of the name."""
+        place = self._places.get(cmd_name)
+        if place is None:
+            return None
+        command: click.Command = import_module(place).command
+        put_into_words(command, self._say)
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - (the same)
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write one line for each command."""
+        names = [(name, name.replace("-", "_")) for name in self._places]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._say(f"cli.help.{key}")) for name, key in names])
 
 
 def reader_texts(environment: Mapping[str, str]) -> Catalogue:

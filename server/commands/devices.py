@@ -21,11 +21,11 @@ ROLES = tuple(role.value for role in DeviceRole)
 
 
 @click.group("device", cls=CommandGroup, help="cli.help.device")
-def device_group() -> None:
+def command() -> None:
     """Hold the commands about devices."""
 
 
-@device_group.command("add", help="cli.help.device_add")
+@command.command("add", help="cli.help.device_add")
 @click.argument("device", metavar="ID", type=SLUG)
 @click.option("--role", required=True, type=click.Choice(ROLES), help="cli.help.device_role")
 @click.option("--kiosk", metavar="1-9", type=click.IntRange(1, 9), help="cli.help.device_kiosk")
@@ -49,7 +49,7 @@ def add(
     complain(say("cli.device_added", device=device, role=say(f"role.{role}")))
 
 
-@device_group.command("list", help="cli.help.device_list")
+@command.command("list", help="cli.help.device_list")
 @config_if_any_option
 @data_option
 @click.pass_obj
@@ -61,7 +61,7 @@ def list_all(say: Catalogue, *, config: Path | None, data: Path | None) -> None:
             click.echo(f"{device.device}\t{device.role.value}{digit}")
 
 
-@device_group.command("revoke", help="cli.help.device_revoke")
+@command.command("revoke", help="cli.help.device_revoke")
 @click.argument("device", metavar="ID")
 @config_if_any_option
 @data_option

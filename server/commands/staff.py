@@ -21,11 +21,11 @@ ROLES = tuple(role.value for role in Role)
 
 
 @click.group("staff", cls=CommandGroup, help="cli.help.staff")
-def staff_group() -> None:
+def command() -> None:
     """Hold the commands about staff."""
 
 
-@staff_group.command("add", help="cli.help.staff_add")
+@command.command("add", help="cli.help.staff_add")
 @click.argument("staff", metavar="ID", type=SLUG)
 @click.option("--name", required=True, help="cli.help.staff_name")
 @click.option("--role", required=True, type=click.Choice(ROLES), help="cli.help.staff_role")
@@ -52,7 +52,7 @@ def add(
     click.echo(say("cli.staff_added", staff=staff, role=say(f"role.{role}")))
 
 
-@staff_group.command("list", help="cli.help.staff_list")
+@command.command("list", help="cli.help.staff_list")
 @config_if_any_option
 @data_option
 @click.pass_obj
@@ -63,7 +63,7 @@ def list_all(say: Catalogue, *, config: Path | None, data: Path | None) -> None:
             click.echo(f"{member.staff}\t{member.role.value}\t{member.name}")
 
 
-@staff_group.command("remove", help="cli.help.staff_remove")
+@command.command("remove", help="cli.help.staff_remove")
 @click.argument("staff", metavar="ID")
 @config_if_any_option
 @data_option
