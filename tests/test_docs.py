@@ -1,4 +1,4 @@
-"""Our pages: links that lead somewhere, decisions, words, states and floors as the code has them."""
+"""Our pages: links that lead somewhere; decisions, words, states, floors as the code has them."""
 
 import ast
 import re

@@ -6,6 +6,7 @@ from dataclasses import MISSING
 from dataclasses import fields as fields_of_dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from importlib import import_module
 from inspect import getmembers, isfunction
 from typing import Any
 
@@ -47,10 +48,13 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
         yield name, command
 
 
-PROGRAMS = {
-    "moiso-server": server.__main__.root,
+PROGRAMS: Mapping[str, click.Command] = {
     "moiso-kiosk": kiosk.__main__.main,
     "moiso-display": display.__main__.main,
+    **{
+        f"moiso-server {word}": import_module(place).command
+        for word, place in server.__main__.COMMANDS.items()
+    },
 }
 TYPED = dict(pair for name, root in PROGRAMS.items() for pair in commands(root, name))
 
