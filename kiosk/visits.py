@@ -42,16 +42,25 @@ class Visits:
         self._shown: View | None = None
         self._changed = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._faults: asyncio.Queue[BaseException] = asyncio.Queue()
 
     async def run(self) -> None:
-        """Serve people until cancelled; what is being issued or printed is then let finish."""
+        """Serve people until cancelled; what is being issued or printed is then let finish.
+
+        A fault that no rule foresees ends the run and the program with it: whoever watches over it
+        starts it anew, and nobody stands before a screen that waits for ever.
+        """
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._let_time_pass())
                 tasks.create_task(self._bring_menus())
                 tasks.create_task(self._desk.watch(self._changed.set))
+                tasks.create_task(self._raise_faults())
         finally:
-            await asyncio.gather(*self._under_way)
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _raise_faults(self) -> None:
+        raise await self._faults.get()
 
     def touch(self, action: Action) -> None:
         """Take a touch, show what it does at once, and start what it asks for."""
@@ -62,7 +71,13 @@ class Visits:
         if command is not None:
             task = asyncio.get_running_loop().create_task(self._carry_out(command))
             self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None:
+            self._faults.put_nowait(fault)
 
     async def _carry_out(self, command: Command) -> None:
         match command:

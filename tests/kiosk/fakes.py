@@ -1,0 +1,69 @@
+"""One small real class for each port of the kiosk that its own tests need."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from PIL.Image import Image
+
+from kiosk.menu import IssuedTicket, IssueRequest, Menu
+from kiosk.ports import DeskUnreachableError, DeviceHealth, PrintOutcome, PrintResult
+from tests.kiosk.visit import menu, ticket_of
+from ticket_queue.ids import Language
+
+
+class SetClock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.time = timedelta(0)
+
+    def now(self) -> timedelta:
+        return self.time
+
+
+@dataclass
+class FakeDesk:
+    """Issues at once; ``fails_with`` is raised instead while it is set."""
+
+    fails_with: Exception | None = None
+    reachable: bool = True
+    asked: list[IssueRequest] = field(default_factory=list)
+    changed: Callable[[], None] | None = None
+
+    async def menu(self, language: Language) -> Menu:
+        if not self.reachable:
+            raise DeskUnreachableError("unplugged")
+        return menu(language)
+
+    async def issue(self, request: IssueRequest) -> IssuedTicket:
+        self.asked.append(request)
+        if self.fails_with is not None:
+            raise self.fails_with
+        return ticket_of(request)
+
+    async def watch(self, changed: Callable[[], None]) -> None:
+        self.changed = changed
+        await asyncio.Event().wait()
+
+    async def report_health(self, health: DeviceHealth) -> None:
+        """Nobody asks."""
+
+
+@dataclass
+class FakeTicketPrinter:
+    """Keeps the names of its slips; ``result`` is what becomes of each."""
+
+    result: PrintResult = field(default_factory=lambda: PrintResult(PrintOutcome.OK))
+    slips: list[str] = field(default_factory=list)
+
+    def print_slip(self, picture: Image, name: str) -> PrintResult:
+        self.slips.append(name)
+        return self.result
+
+    def check(self) -> PrintResult:
+        return self.result
+
+    def close(self) -> None:
+        """Nothing is open."""
