@@ -108,7 +108,7 @@ function barRow({ ticket }) {
 
 function updateBar(row, { ticket, wait_s, level }, limit_s) {
   const { label, fill, wait, words } = parts.get(row);
-  fill.style.setProperty("--share", Math.min(1, wait_s / (limit_s * BEYOND)).toFixed(4));
+  fill.style.setProperty("--share", Math.min(1, wait_s / (limit_s * BEYOND)).toFixed(3));
   setText(label, ticket.label);
   setText(wait, `${Math.floor(wait_s / 60)}′`);
   setData(row, "level", level);
