@@ -76,12 +76,13 @@ def test_every_page_on_a_busy_morning(
     phone.page.goto(link)
     expect(phone.page.locator("#ticket")).to_have_attribute("data-state", "waiting")
     keep(phone.page, "phone-waiting")
-    _officer(office, visitor.page, keep)
+    _officer_calls(office, visitor.page, keep)
     expect(phone.page.locator("#ticket")).to_have_attribute("data-state", "called")
     keep(phone.page, "phone-called")
+    _officer_serves(office, visitor.page, keep)
 
 
-def _officer(office: Office, page: Page, keep: Callable[[Page, str], None]) -> None:
+def _officer_calls(office: Office, page: Page, keep: Callable[[Page, str], None]) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     page.goto(f"{office.url}/counter/1")
     office.verb(1, "open")
@@ -92,6 +93,9 @@ def _officer(office: Office, page: Page, keep: Callable[[Page, str], None]) -> N
     office.verb(1, "call", ticket_id=last["ticket_id"], reason="Người cao tuổi, sức khỏe yếu")
     expect(page.locator("#held")).to_have_attribute("data-state", "called")
     keep(page, "counter-called")
+
+
+def _officer_serves(office: Office, page: Page, keep: Callable[[Page, str], None]) -> None:
     office.verb(1, "start-serving")
     expect(page.locator("#held")).to_have_attribute("data-state", "serving")
     page.emulate_media(color_scheme="dark")
