@@ -14,6 +14,10 @@ class StorageError(Exception):
     """The ledger could not be written or read; nothing has been answered or announced."""
 
 
+class LedgerConflictError(StorageError):
+    """What was to be written contradicts what the ledger holds: a number given twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """An event with its place in the ledger and the service day to which it belongs."""

@@ -6,7 +6,6 @@ import logging
 from datetime import datetime
 
 from server.desk import Command, Desk, Happening
-from server.ports import StorageError
 from ticket_queue.lobby import Lobby
 from ticket_queue.rules.alerts import raise_alerts
 from ticket_queue.rules.day import day_ends_at
@@ -66,8 +65,8 @@ class WaitWatch:
         """Let the desk raise what is due; it turns the day by itself."""
         try:
             await self._desk.submit(Command(decide=raise_alerts, answer=lambda _lobby, _now: b""))
-        except StorageError:
-            _log.warning("alerts could not be recorded; trying again", exc_info=True)
+        except Exception:  # noqa: BLE001 - a fault today must not silence every later alert
+            _log.exception("alerts could not be recorded; trying again")
             await asyncio.sleep(RETRY_S)
 
 

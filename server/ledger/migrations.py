@@ -7,10 +7,8 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("moiso-ledger")
 
 _APPEND_ONLY = """
-CREATE TRIGGER events_are_never_updated BEFORE UPDATE ON events
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER events_are_never_{what}d BEFORE {what} ON events
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
 
 
@@ -34,9 +32,10 @@ def m001_ledger(db: Database) -> None:
     )
     db.table("events").create_index(["day", "seq"])
     db.table("events").create_index(["ticket_id", "seq"])
-    db.executescript(
-        "CREATE INDEX events_alerts ON events (kind, seq) WHERE kind LIKE 'alert_%';" + _APPEND_ONLY
-    )
+    # One by one: a script would commit what was made so far, and a kill leave half a schema.
+    db.execute("CREATE INDEX events_alerts ON events (kind, seq) WHERE kind LIKE 'alert_%'")
+    for what in ("update", "delete"):
+        db.execute(_APPEND_ONLY.format(what=what))
     # Kept a second time so that the file itself refuses a number given twice in a day.
     db.table("numbers").create(
         {"day": str, "number": int, "ticket_id": str},

@@ -24,14 +24,15 @@ SELECT raised.body AS body,
  WHERE raised.kind = 'alert_raised' AND raised.day < :day AND raised.day >= :oldest
    AND json_extract(raised.body, '$.alert_id') NOT IN (
        SELECT json_extract(body, '$.alert_id') FROM events
-        WHERE kind = 'alert_acknowledged' AND day >= :oldest)
+        WHERE kind = 'alert_acknowledged' AND day >= :oldest AND day < :day)
  ORDER BY raised.seq
 """
 
 
 def read_state(db: Database, answers_since: timedelta) -> LedgerState:
     """Read the last day's events and what lies beside them."""
-    last_day = _one(db, "SELECT day FROM events ORDER BY seq DESC LIMIT 1")
+    # Not the last event's day: a kiosk may just have handed in a ticket of a day before.
+    last_day = _one(db, "SELECT max(day) FROM events")
     day = date.min if last_day is None else date.fromisoformat(str(last_day))
     oldest = date.min if last_day is None else day - answers_since
     return LedgerState(
@@ -47,7 +48,6 @@ def read_state(db: Database, answers_since: timedelta) -> LedgerState:
 
 
 def _day_events(db: Database, day: date) -> tuple[Recorded, ...]:
-    # The last day is contiguous at the ledger's end, but for what was handed in for earlier days.
     rows = db.execute("SELECT seq, body FROM events WHERE day = ? ORDER BY seq", [day.isoformat()])
     return tuple(Recorded(seq, day, decode_event(json.loads(body))) for seq, body in rows)
 

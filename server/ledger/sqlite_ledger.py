@@ -19,13 +19,13 @@ from sqlite_utils import Database
 
 from server.ledger.migrations import migrations
 from server.ledger.reading import read_state
-from server.ports import Commit, LedgerState, Outgoing, Recorded, StorageError
+from server.ports import Commit, LedgerConflictError, LedgerState, Outgoing, Recorded, StorageError
 from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
 from ticket_queue.ids import TicketId
-from ticket_queue.messages import moment_from_text, moment_to_text
+from ticket_queue.messages import MessageError, moment_from_text, moment_to_text
 from ticket_queue.messages.events import decode_event, encode_event, kind_of
 
-PAGES_BEFORE_CHECKPOINT = 1_000
+COMMITS_BEFORE_CHECKPOINT = 200
 IDLE_BEFORE_CHECKPOINT_S = 0.25
 BUSY_TIMEOUT_S = 5.0
 ANSWERS_KEPT = timedelta(days=1)
@@ -52,6 +52,7 @@ class SqliteLedger:
         self._db: Database | None = None
         self._read_only: sqlite3.Connection | None = None
         self._last_commit = 0.0
+        self._commits_in_wal = 0
         self._checkpoint: asyncio.Task[None] | None = None
 
     @classmethod
@@ -171,6 +172,7 @@ class SqliteLedger:
 
     def _plan_checkpoint(self) -> None:
         self._last_commit = time.monotonic()
+        self._commits_in_wal += 1
         if self._checkpoint is None or self._checkpoint.done():
             self._checkpoint = asyncio.create_task(self._checkpoint_when_idle())
 
@@ -178,16 +180,15 @@ class SqliteLedger:
         """Move the WAL into the file once nobody has written for a moment, or it grows long."""
         while True:
             idle = time.monotonic() - self._last_commit
-            if idle >= IDLE_BEFORE_CHECKPOINT_S or self._wal_pages() > PAGES_BEFORE_CHECKPOINT:
+            # The file's length tells nothing: it stays as long as it has ever been.
+            many = self._commits_in_wal >= COMMITS_BEFORE_CHECKPOINT
+            if many or idle >= IDLE_BEFORE_CHECKPOINT_S:
                 break
             await asyncio.sleep(IDLE_BEFORE_CHECKPOINT_S - idle)
+        self._commits_in_wal = 0
         await self._in_writer(
             lambda: self._open_db().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         )
-
-    def _wal_pages(self) -> int:
-        wal = self._path.with_name(self._path.name + "-wal")
-        return wal.stat().st_size // 4096 if wal.exists() else 0
 
     async def _in_writer(self, work: Callable[[], Result]) -> Result:
         return await _translated(asyncio.get_running_loop().run_in_executor(self._writer, work))
@@ -223,10 +224,18 @@ def _released_migrations() -> set[str]:
 async def _translated(work: "asyncio.Future[Result]") -> Result:
     try:
         return await work
+    except sqlite3.IntegrityError as error:
+        message = f"the ledger: {error}"
+        raise LedgerConflictError(message) from error
+    except (MessageError, json.JSONDecodeError) as error:
+        message = f"the ledger holds what cannot be read: {error}"
+        raise LedgerDamagedError(message) from error
     except sqlite3.DatabaseError as error:
         message = f"the ledger: {error}"
-        raise StorageError(message) from error
-    except OSError as error:
+        # SQLite's own class is left for "malformed" and "not a database"; the rest may pass.
+        damaged = type(error) is sqlite3.DatabaseError
+        raise (LedgerDamagedError if damaged else StorageError)(message) from error
+    except (sqlite3.Error, OSError) as error:
         message = f"the ledger: {error}"
         raise StorageError(message) from error
 
@@ -246,7 +255,7 @@ def _insert(conn: sqlite3.Connection, commit: Commit) -> None:
         ],
     )
     conn.executemany(
-        "INSERT INTO answers (request_id, day, fingerprint, body) VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO answers (request_id, day, fingerprint, body) VALUES (?, ?, ?, ?)",
         [(a.request_id, a.day.isoformat(), a.fingerprint, a.body) for a in commit.answers],
     )
     conn.executemany(

@@ -41,5 +41,9 @@ def apply(lobby: Lobby, event: Event, seq: int) -> None:
         if isinstance(event, TicketMoved) and (ticket.state, event.verb) not in TRANSITIONS:
             message = f"event {seq}: {type(event).__name__} on a ticket that is {ticket.state}"
             raise FoldError(message)
-    _HANDLERS[type(event)](lobby, event, seq)
+    try:
+        _HANDLERS[type(event)](lobby, event, seq)
+    except KeyError as error:
+        message = f"event {seq}: {type(event).__name__} names {error}, which is not there"
+        raise FoldError(message) from error
     lobby.seq = seq

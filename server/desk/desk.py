@@ -7,15 +7,22 @@ transaction, and then answers and tells its listeners. There are no locks elsewh
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from server.desk.command import (
+    Answered,
+    Batch,
+    Command,
+    Happening,
+    Listener,
+    RequestIdReused,
+    ToAnnounce,
+)
 from server.ports import (
-    Commit,
-    KeptText,
     Ledger,
+    LedgerConflictError,
     LedgerState,
     Link,
     Outgoing,
@@ -29,7 +36,6 @@ from ticket_queue.folding import apply, fold
 from ticket_queue.ids import TextHash, TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.rules.day import close_day, day_is_over, open_day
-from ticket_queue.rules.refusals import Refused
 from ticket_queue.services import Site
 
 _log = logging.getLogger(__name__)
@@ -37,76 +43,8 @@ _log = logging.getLogger(__name__)
 LARGEST_BATCH = 256
 ANSWERS_KEPT_DAYS = 2
 
-Decide = Callable[[Lobby, datetime], Sequence[Event]]
-Answer = Callable[[Lobby, datetime], bytes]
 Result = TypeVar("Result")
-
-
-class RequestIdReused(Exception):  # noqa: N818 - a refusal on the wire, not a fault
-    """The same request id came with another verb or body."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Command:
-    """One verb: how it is decided, and what is answered once its events are durable.
-
-    Without a ``request_id`` nothing is remembered (the server's own commands). With a
-    ``past_day`` the events belong to that closed day: they are recorded, but today's lobby knows
-    nothing of them.
-    """
-
-    decide: Decide
-    answer: Answer
-    request_id: str | None = None
-    fingerprint: str = ""
-    texts: tuple[KeptText, ...] = ()
-    link: tuple[str, TicketId] | None = None
-    past_day: date | None = None
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The JSON of an answer, and whether it had been given before."""
-
-    body: bytes
-    repeated: bool
-
-
-@dataclass(frozen=True)
-class Happening:
-    """What one commit has changed, for those who announce it."""
-
-    lobby: Lobby
-    now: datetime
-    recorded: tuple[Recorded, ...]
-    outgoing: tuple[Outgoing, ...]
-
-
-Listener = Callable[[Happening], None]
-ToAnnounce = Callable[[Lobby, datetime, Event], Sequence[tuple[str, bytes]]]
-"""Tells which messages (topic, payload) an event, just folded, must send to the broker."""
-
-
-@dataclass
-class _Batch:
-    """The commands of one commit, decided but not yet durable."""
-
-    now: datetime
-    recorded: list[Recorded] = field(default_factory=list)
-    answers: dict[str, StoredAnswer] = field(default_factory=dict)
-    texts: list[KeptText] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    outgoing: list[Outgoing] = field(default_factory=list)
-    promises: list[tuple[asyncio.Future[Any], Answered]] = field(default_factory=list)
-
-    def commit(self) -> Commit:
-        return Commit(
-            recorded=tuple(self.recorded),
-            answers=tuple(self.answers.values()),
-            texts=tuple(self.texts),
-            links=tuple(self.links),
-            outgoing=tuple(self.outgoing),
-        )
+Job = tuple[Command | Callable[..., Any], asyncio.Future[Any]]
 
 
 class Desk:
@@ -127,8 +65,7 @@ class Desk:
         self._texts: dict[TextHash, str] = {}
         self._links: dict[str, TicketId] = {}
         self._last_outgoing = 0
-        self._waiting: asyncio.Queue[tuple[Command | Callable[..., Any], asyncio.Future[Any]]]
-        self._waiting = asyncio.Queue()
+        self._waiting: asyncio.Queue[Job] = asyncio.Queue()
         self._unsettled = False
         self._must_reload = False
         self._worker: asyncio.Task[None] | None = None
@@ -192,19 +129,27 @@ class Desk:
                 for _ in jobs:
                     self._waiting.task_done()
 
-    async def _serve(
-        self, jobs: Sequence[tuple[Command | Callable[..., Any], asyncio.Future[Any]]]
-    ) -> None:
-        batch = _Batch(self.clock.now())
+    async def _serve(self, jobs: Sequence[Job]) -> None:
+        try:
+            await self._reload_if_needed()
+        except Exception as error:  # noqa: BLE001 - the desk tries again for the next ones
+            _log.error("the ledger cannot be read", exc_info=error)
+            for _, future in jobs:
+                _fail(future, error)
+            return
+        now = self.clock.now()
         commands: list[tuple[Command, asyncio.Future[Any]]] = []
         for job, future in jobs:
             if isinstance(job, Command):
                 commands.append((job, future))
             else:
-                _settle(future, partial(job, self._lobby, batch.now))
-        if not commands:
-            return
+                _settle(future, partial(job, self._lobby, now))
+        if commands:
+            await self._commit(commands)
+
+    async def _commit(self, commands: Sequence[tuple[Command, asyncio.Future[Any]]]) -> None:
         self._unsettled = True
+        batch = Batch(self.clock.now())
         try:
             await self._reload_if_needed()
             self._turn_day(batch)
@@ -222,7 +167,7 @@ class Desk:
                 future.set_result(answered)
         self._tell(batch)
 
-    def _turn_day(self, batch: _Batch) -> None:
+    def _turn_day(self, batch: Batch) -> None:
         """Close the day that is over and open today, before anything else happens."""
         lobby = self._lobby
         if day_is_over(lobby, batch.now):
@@ -233,19 +178,18 @@ class Desk:
         if lobby.day is None:
             self._record(batch, open_day(lobby, batch.now), batch.now.date())
 
-    def _decide(self, batch: _Batch, command: Command, future: asyncio.Future[Any]) -> None:
+    def _decide(self, batch: Batch, command: Command, future: asyncio.Future[Any]) -> None:
         known = self._known_answer(batch, command.request_id)
         if known is not None:
             if known.fingerprint == command.fingerprint:
                 batch.promises.append((future, Answered(known.body, repeated=True)))
-            elif not future.done():
-                future.set_exception(RequestIdReused())
+            else:
+                _fail(future, RequestIdReused())
             return
         try:
             events = command.decide(self._lobby, batch.now)
-        except Refused as refused:
-            if not future.done():
-                future.set_exception(refused)
+        except Exception as refused:  # noqa: BLE001 - a verb's no, or its fault, is its sender's alone
+            _fail(future, refused)
             return
         self._record(batch, events, command.past_day, fold=command.past_day is None)
         body = command.answer(self._lobby, batch.now)
@@ -258,14 +202,14 @@ class Desk:
         if command.link is not None:
             batch.links.append(Link(*command.link, day))
 
-    def _known_answer(self, batch: _Batch, request_id: str | None) -> StoredAnswer | None:
+    def _known_answer(self, batch: Batch, request_id: str | None) -> StoredAnswer | None:
         if request_id is None:
             return None
         return batch.answers.get(request_id) or self._answers.get(request_id)
 
     def _record(
         self,
-        batch: _Batch,
+        batch: Batch,
         events: Sequence[Event],
         day: date | None = None,
         *,
@@ -282,7 +226,7 @@ class Desk:
                 self._last_outgoing += 1
                 batch.outgoing.append(Outgoing(self._last_outgoing, topic, payload))
 
-    def _remember(self, batch: _Batch) -> None:
+    def _remember(self, batch: Batch) -> None:
         self._answers.update(batch.answers)
         self._texts.update({text.hash: text.text for text in batch.texts})
         self._links.update({link.secret: link.ticket_id for link in batch.links})
@@ -293,33 +237,43 @@ class Desk:
         self._answers = {request_id: answer for request_id, answer in kept if answer.day >= oldest}
         self._links = {}
 
-    def _tell(self, batch: _Batch) -> None:
+    def _tell(self, batch: Batch) -> None:
         if not batch.recorded:
             return
         happening = Happening(self._lobby, batch.now, tuple(batch.recorded), tuple(batch.outgoing))
         for listener in self.listeners:
-            listener(happening)
+            try:
+                listener(happening)
+            except Exception:  # noqa: BLE001 - what has happened stands, whoever stumbles over it
+                _log.exception("a listener failed", extra={"seq": self._lobby.seq})
 
     async def _take_back(
         self, commands: Sequence[tuple[Command, asyncio.Future[Any]]], error: Exception
     ) -> None:
-        """Go back to what the ledger holds and tell everybody that nothing happened."""
+        """Go back to what the ledger holds and tell everybody that nothing happened.
+
+        A fault that is no storage's is somebody's own: the others are served one by one.
+        """
         _log.error("a commit failed and is taken back", exc_info=error)
         self._must_reload = True
         try:
             await self._reload_if_needed()
-        except StorageError as again:
+        except Exception as again:  # noqa: BLE001 - (the same)
             _log.error("the ledger cannot be read either", exc_info=again)
-        else:
-            self._unsettled = False
+            error = again
+        is_anothers = isinstance(error, StorageError) and not isinstance(error, LedgerConflictError)
+        if len(commands) > 1 and not is_anothers:
+            for each in commands:
+                await self._commit([each])
+            return
         for _, future in commands:
-            if not future.done():
-                future.set_exception(error)
+            _fail(future, error)
 
     async def _reload_if_needed(self) -> None:
         if self._must_reload:
             self._restore(await self._ledger.load())
             self._must_reload = False
+            self._unsettled = False
 
     def _restore(self, state: LedgerState) -> None:
         self.epoch = state.epoch
@@ -332,6 +286,11 @@ class Desk:
         self._answers = {answer.request_id: answer for answer in state.answers}
         self._texts = dict(state.texts)
         self._links = {link.secret: link.ticket_id for link in state.links}
+
+
+def _fail(future: asyncio.Future[Any], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
 
 
 def _settle(future: asyncio.Future[Any], look: Callable[[], Any]) -> None:

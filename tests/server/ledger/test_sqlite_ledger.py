@@ -1,0 +1,323 @@
+import asyncio
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from server.ledger import LEDGER_FILE, LedgerDamagedError, LedgerTooNewError, SqliteLedger
+from server.ledger import sqlite_ledger as ledger_module
+from server.ledger.migrations import migrations
+from server.ports import (
+    Commit,
+    KeptText,
+    LedgerConflictError,
+    Link,
+    Outgoing,
+    Recorded,
+    StorageError,
+    StoredAnswer,
+)
+from tests.server.ward import COUNTER, MONDAY, OFFICER, until, ward
+from ticket_queue.events import CounterOpened, DayOpened, TicketIssued, TicketRenumbered
+from ticket_queue.ids import Language, ServiceCode, SiteCode, TextHash, TicketId, TicketNumber
+
+DAY = MONDAY.date()
+
+
+def opened(seq: int, day: date = DAY) -> Recorded:
+    at = MONDAY + (day - DAY)
+    return Recorded(seq, day, DayOpened(at=at, day=day, site=SiteCode("00000-1")))
+
+
+def issued(seq: int, number: int, day: date = DAY) -> Recorded:
+    at = MONDAY + (day - DAY)
+    event = TicketIssued(
+        at=at,
+        ticket_id=TicketId(f"ticket-{seq}"),
+        number=TicketNumber(number),
+        service=ServiceCode("chung-thuc"),
+        priority=False,
+        language=Language("vi"),
+        issued_at=at,
+        due_at=at + timedelta(minutes=20),
+    )
+    return Recorded(seq, day, event)
+
+
+async def test_a_commit_is_found_again_whole(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER_FILE
+    ledger = await SqliteLedger.open(path)
+    commit = Commit(
+        recorded=(opened(1), issued(2, 1001)),
+        answers=(StoredAnswer("id", "print", b"{}", DAY),),
+        texts=(KeptText(TextHash("hash"), b"salt", "chữ", MONDAY),),
+        links=(Link("secret", TicketId("ticket-2"), DAY),),
+        outgoing=(Outgoing(1, "topic", b"payload"),),
+    )
+    await ledger.append(commit)
+    await ledger.close()
+    ledger = await SqliteLedger.open(path)
+    state = await ledger.load()
+    assert state.recorded == commit.recorded
+    assert state.answers == commit.answers
+    assert state.texts == {"hash": "chữ"}
+    assert state.links == commit.links
+    assert (state.last_seq, state.last_outgoing) == (2, 1)
+    assert await ledger.waiting_outgoing() == [Outgoing(1, "topic", b"payload")]
+    assert await ledger.last_at() == MONDAY
+    history = await ledger.ticket_history(TicketId("ticket-2"))
+    assert history == [issued(2, 1001)]
+    await ledger.forget_outgoing([1])
+    assert await ledger.waiting_outgoing() == []
+    await ledger.close()
+
+
+async def test_the_epoch_is_the_files_own(tmp_path: Path) -> None:
+    epochs = []
+    for name in ("a", "a", "b"):
+        ledger = await SqliteLedger.open(tmp_path / name / LEDGER_FILE)
+        epochs.append((await ledger.load()).epoch)
+        await ledger.close()
+    assert epochs[0] == epochs[1]
+    assert epochs[2] != epochs[0]
+
+
+async def test_a_commit_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
+    await ledger.append(Commit(recorded=(opened(1), issued(2, 1001))))
+    with pytest.raises(LedgerConflictError):
+        await ledger.append(
+            Commit(
+                recorded=(issued(3, 1002), issued(4, 1001)),
+                outgoing=(Outgoing(1, "topic", b""),),
+            )
+        )
+    state = await ledger.load()
+    assert state.last_seq == 2
+    assert await ledger.waiting_outgoing() == []
+    await ledger.append(Commit(recorded=(issued(3, 1002),)))
+    await ledger.close()
+
+
+async def test_the_file_itself_refuses_a_number_given_twice_in_a_day(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
+    await ledger.append(Commit(recorded=(opened(1), issued(2, 1001))))
+    renumbered = TicketRenumbered(at=MONDAY, ticket_id=TicketId("other"), number=TicketNumber(1001))
+    for again in (issued(3, 1001), Recorded(3, DAY, renumbered)):
+        with pytest.raises(LedgerConflictError):
+            await ledger.append(Commit(recorded=(again,)))
+    tomorrow = DAY + timedelta(days=1)
+    await ledger.append(Commit(recorded=(opened(3, tomorrow), issued(4, 1001, tomorrow))))
+    await ledger.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE events SET body = '{}' WHERE seq = 1",
+        "DELETE FROM events",
+        "DELETE FROM events WHERE seq = 2",
+    ],
+)
+async def test_events_are_never_changed_nor_deleted(tmp_path: Path, change: str) -> None:
+    ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
+    await ledger.append(Commit(recorded=(opened(1), issued(2, 1001))))
+    other = sqlite3.connect(tmp_path / LEDGER_FILE)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        other.execute(change)
+    other.close()
+    assert (await ledger.load()).last_seq == 2
+    await ledger.close()
+
+
+async def test_an_older_program_refuses_a_newer_ledger_and_leaves_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER_FILE
+    await (await SqliteLedger.open(path)).close()
+    db = Database(path)
+    row = {"migration_set": "moiso-ledger", "name": "m999_later", "applied_at": "later"}
+    db.table("_sqlite_migrations").insert(row)
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(LedgerTooNewError, match="m999_later"):
+        await SqliteLedger.open(path)
+    assert path.read_bytes() == before
+
+
+def _no_database(path: Path) -> None:
+    path.write_bytes(b"this is no ledger, it is a letter to my aunt. " * 300)
+
+
+def _pages_overwritten(path: Path) -> None:
+    with path.open("r+b") as file:
+        for page in range(1, path.stat().st_size // 4096):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 512)
+
+
+def _cut_short(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("damage", [_no_database, _pages_overwritten, _cut_short])
+async def test_a_damaged_file_is_refused(tmp_path: Path, damage: object) -> None:
+    assert callable(damage)
+    path = tmp_path / LEDGER_FILE
+    ledger = await SqliteLedger.open(path)
+    await ledger.append(Commit(recorded=tuple(issued(seq, 1000 + seq) for seq in range(1, 400))))
+    await ledger.close()
+    damage(path)
+    with pytest.raises(LedgerDamagedError):
+        await SqliteLedger.open(path)
+
+
+async def test_an_event_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER_FILE
+    ledger = await SqliteLedger.open(path)
+    await ledger.append(Commit(recorded=(opened(1),)))
+    other = sqlite3.connect(path)
+    other.execute(
+        "INSERT INTO events VALUES (2, '2026-11-23', 'now', 'x', NULL, NULL, '{\"v\":9}')"
+    )
+    other.commit()
+    other.close()
+    with pytest.raises(LedgerDamagedError):
+        await ledger.load()
+    await ledger.close()
+
+
+async def test_a_folder_that_cannot_be_made_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError):
+        await SqliteLedger.open(tmp_path / "file" / LEDGER_FILE)
+
+
+async def test_a_closed_ledger_says_so(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
+    await ledger._in_writer(ledger._close_writer)  # noqa: SLF001 - as if the file had gone away
+    with pytest.raises(StorageError):
+        await ledger.append(Commit(recorded=(opened(1),)))
+    assert not await ledger.is_writable()
+    await ledger.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(command, check=False).returncode:
+        pytest.skip("a small file system can be mounted by root alone")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+async def _fill(ledger: SqliteLedger) -> AsyncIterator[None]:
+    for seq in range(1, 2000):
+        await ledger.append(Commit(recorded=(issued(seq, 10_000 + seq),)))
+        yield
+
+
+async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(small_disk: Path) -> None:
+    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
+    seq = 0
+    with pytest.raises(StorageError):
+        async for _ in _fill(ledger):
+            seq += 1
+    assert seq > 10
+    assert (await ledger.load()).last_seq == seq
+    await ledger.close()
+    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
+    assert (await ledger.load()).last_seq == seq
+    await ledger.close()
+
+
+def test_a_migration_that_dies_leaves_the_old_schema_whole() -> None:
+    """Die at one instant after the other; what is left is either migrated or not."""
+    done = False
+    for last in range(1, 3000, 17):
+        conn = sqlite3.connect(":memory:", isolation_level=None)
+        left = [last]
+
+        def authorize(*_: object, left: list[int] = left) -> int:
+            left[0] -= 1
+            return sqlite3.SQLITE_OK if left[0] > 0 else sqlite3.SQLITE_DENY
+
+        conn.set_authorizer(authorize)
+        try:
+            migrations.apply(Database(conn))
+            done = True
+        except sqlite3.DatabaseError:
+            assert left[0] <= 0
+        finally:
+            conn.set_authorizer(None)
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+        db = Database(conn)
+        migrations.apply(db)
+        triggers = {trigger.name for trigger in db.triggers}
+        assert triggers == {"events_are_never_updated", "events_are_never_deleted"}
+        assert {"events", "numbers", "answers", "texts", "links", "outgoing"} <= set(
+            db.table_names()
+        )
+        conn.close()
+        if done:
+            break
+    assert done
+
+
+async def test_a_ticket_of_a_day_before_does_not_make_that_day_the_last(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
+    yesterday = DAY - timedelta(days=1)
+    await ledger.append(Commit(recorded=(opened(1, yesterday), opened(2), issued(3, 1001))))
+    await ledger.append(Commit(recorded=(issued(4, 19101, yesterday),)))
+    state = await ledger.load()
+    assert [each.seq for each in state.recorded] == [2, 3]
+    assert state.last_seq == 4
+    await ledger.close()
+
+
+async def test_events_are_read_in_pages_as_they_were_written(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        for _ in range(5):
+            await here.issue()
+        first = await here.ledger.events_after(0, 4)
+        rest = await here.ledger.events_after(4, 100)
+        assert [event["seq"] for event in (*first, *rest)] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_the_wal_is_moved_into_the_file_between_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_module, "IDLE_BEFORE_CHECKPOINT_S", 0.01)
+    ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
+    before = (tmp_path / LEDGER_FILE).stat().st_size
+    await ledger.append(Commit(recorded=tuple(issued(seq, 1000 + seq) for seq in range(1, 500))))
+    await until(lambda: (tmp_path / LEDGER_FILE).stat().st_size > before + 100_000)
+    await ledger.close()
+
+
+async def test_under_a_storm_checkpoints_come_by_count_and_not_with_each_commit(
+    tmp_path: Path,
+) -> None:
+    ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
+    statements: list[str] = []
+    await ledger._in_writer(lambda: ledger._open_db().conn.set_trace_callback(statements.append))  # noqa: SLF001 - sees each statement
+    commits = ledger_module.COMMITS_BEFORE_CHECKPOINT * 2
+    for seq in range(1, commits + 1):
+        await ledger.append(Commit(recorded=(issued(seq, 10_000 + seq),)))
+    checkpoints = [each for each in statements if "wal_checkpoint" in each]
+    assert len(checkpoints) <= 2 + commits // 100
+    await ledger.close()
+
+
+async def test_closing_twice_and_while_reading_is_no_fault(tmp_path: Path) -> None:
+    async with ward(tmp_path) as here:
+        await here.do(lambda _lobby, now: (CounterOpened(at=now, counter=COUNTER, staff=OFFICER),))
+        events, _ = await asyncio.gather(here.ledger.events_after(0, 10), here.ledger.last_at())
+        assert [event["kind"] for event in events] == ["day_opened", "counter_opened"]
