@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from display.http_snapshot import HttpSnapshot
 from display.settings import TEXTS, Settings, SettingsError, read_token
 from display.speech import Dialect, Speech
 from display.views import ShownCall
-from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue, load_catalogues
+from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import DeviceId, Language, SiteCode
 from ticket_queue.mqtt_link import BrokerAddress
 
@@ -77,7 +77,7 @@ def _assemble(settings: Settings, on_shown: Callable[[ShownCall], None]) -> Part
     catalogues = load_catalogues(TEXTS)
     texts = catalogues[Language(settings.language)]
     voice = settings.voice
-    speech = Speech(catalogues[FIRST_LANGUAGE], Dialect(voice.dialect), voice.digits_from)
+    speech = Speech(catalogues, Dialect(voice.dialect), voice.digits_from)
     runner = BoardRunner(Board(Wording(texts), speech, time.monotonic()), on_shown)
     broker = settings.broker
     device = Device(
@@ -110,5 +110,13 @@ def _log_call(call: ShownCall) -> None:
 
 
 def _write_line(call: ShownCall) -> None:
-    sys.stdout.write(json.dumps(asdict(call), ensure_ascii=False) + "\n")
+    line = {
+        "call_no": call.call_no,
+        "seq": call.seq,
+        "number": call.number,
+        "counter": call.counter,
+        "attempt": call.attempt,
+        "spoken": call.spoken,
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -11,7 +11,7 @@ from display.board_wording import Wording
 from display.call_log import CallLog
 from display.service_clock import ServiceClock
 from display.speech import Speech
-from display.views import BoardView, CallRow, ShownCall
+from display.views import Announcement, BoardView, CallRow, ShownCall
 from ticket_queue.messages import BoardSnapshot, CallMessage, Heartbeat, RecentCall
 
 SPEAK_WITHIN_S = 30.0
@@ -148,6 +148,21 @@ class Board:
             fresh=bool(rows) and now - self._newest_shown_at < FRESH_FOR_S,
         )
 
+    def still_calls(self, announcement: Announcement) -> bool:
+        """Tell whether a call that waits for the voice still holds: its number at its counter."""
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.epoch != announcement.epoch:
+            return False
+        return snapshot.seq < announcement.seq or any(
+            (sign.number, sign.counter) == (announcement.number, announcement.counter)
+            and sign.ticket_state == "called"
+            for sign in snapshot.counters
+        )
+
+    def time(self, now: float) -> datetime | None:
+        """Return the service's time, or None while nobody has told it."""
+        return self._clock.at(now)
+
     def _merge(
         self, snapshot: BoardSnapshot, log: CallLog, now: float, *, in_silence: bool
     ) -> list[ShownCall]:
@@ -195,9 +210,11 @@ class Board:
             number=call.number,
             counter=call.counter,
             attempt=call.attempt,
-            spoken=None
+            announcement=None
             if in_silence or late or not recent.still_called
-            else self._speech.call(call),
+            else Announcement(
+                call.epoch, call.seq, call.number, call.counter, self._speech.call(call)
+            ),
         )
 
     def _rows(self) -> list[CallRow]:

@@ -1,13 +1,21 @@
 """The Vietnamese words of numbers, and of the sentence that calls somebody.
 
-Number words are the algorithm's own and therefore stand here; the sentence is in the catalogue.
+Number words are the algorithm's own and therefore stand here; the sentences are in the catalogues.
 """
 
+import re
+import string
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ticket_queue.catalogue import Catalogue
+from display.english_numbers import read_english_counter, read_english_digits
+from display.views import PAUSE, Sentence
+from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
+from ticket_queue.ids import Language
 from ticket_queue.messages import CallMessage
+
+ENGLISH = Language("en")
 
 LARGEST = 99_999
 """The largest number that the reader knows: the longest kiosk's own range has five digits."""
@@ -17,6 +25,9 @@ _ONE_AFTER_TENS = "mốt"
 _FOUR_AFTER_TENS = "tư"
 _FIVE_AFTER_TEN = "lăm"
 _FIRST, _FOURTH = "nhất", "tư"
+
+SENTENCES = ("call", "recall", "call_named", "recall_named")
+"""The kinds of sentences in the catalogues' table ``speech``; English has no counters by name."""
 
 
 class Dialect(StrEnum):
@@ -58,30 +69,79 @@ def read_ordinal(number: int, dialect: Dialect) -> str:
     return _FOURTH if number == 4 else read_number(number, dialect)  # noqa: PLR2004  the word's own number
 
 
+def number_words(dialect: Dialect) -> tuple[str, ...]:
+    """Return every word that ``read_number`` and ``read_digits`` make numbers of, each once."""
+    after_tens = ("mười", "mươi", _ONE_AFTER_TENS, _FOUR_AFTER_TENS, _FIVE_AFTER_TEN)
+    return (*_DIGITS, *after_tens, "trăm", _ODD[dialect], _THOUSAND[dialect])
+
+
+def fragments(texts: Catalogue) -> tuple[str, ...]:
+    """Return the unchanging pieces of a language's sentences, each once, in their order."""
+    templates = [texts(f"speech.{kind}") for kind in SENTENCES if f"speech.{kind}" in texts.texts]
+    phrases = (phrase for template in templates for phrase in _phrases(template, {}))
+    return tuple(dict.fromkeys(phrase for phrase in phrases if phrase != PAUSE))
+
+
 @dataclass(frozen=True)
 class Speech:
-    """How this hall's voice puts things: its dialect, and from where on it reads digit by digit."""
+    """How this hall's voice puts things: its dialect, and from where on it reads digit by digit.
 
-    texts: Catalogue
+    ``catalogues`` hold the sentences by language: Vietnamese, and English where it is known.
+    """
+
+    catalogues: Mapping[Language, Catalogue]
     dialect: Dialect
     digits_from: int
 
-    def call(self, call: CallMessage) -> str:
-        """Return the sentence for a call; a recall says for which time."""
-        facts = {
-            "number": self.label(call.label),
-            "counter": read_number(call.counter, self.dialect),
-        }
-        if call.attempt == 1:
-            return self.texts("speech.call", **facts)
-        again = read_ordinal(call.attempt, self.dialect)
-        return self.texts("speech.recall", **facts, attempt=again)
+    def call(self, call: CallMessage) -> tuple[Sentence, ...]:
+        """Return what is said of a call: Vietnamese first, then the ticket's own language."""
+        vietnamese = self._vietnamese(call)
+        if call.language != ENGLISH or ENGLISH not in self.catalogues:
+            return (vietnamese,)
+        return vietnamese, self._english(call)
 
     def label(self, label: str) -> str:
         """Return a ticket's label in words: labels with a letter always sign by sign."""
         if not (label.isascii() and label.isdigit()) or not int(label) < self.digits_from:
             return read_digits(label)
         return read_number(int(label), self.dialect)
+
+    def _vietnamese(self, call: CallMessage) -> Sentence:
+        texts = self.catalogues[FIRST_LANGUAGE]
+        facts = {"number": self.label(call.label).split()}
+        kind = "recall" if call.attempt > 1 else "call"
+        plain = texts("speech.plain_counter", counter=call.counter).casefold().split("|")
+        if call.counter_name.casefold() in plain:
+            facts["counter"] = read_number(call.counter, self.dialect).split()
+        else:
+            facts["counter"] = [call.counter_name]
+            kind = f"{kind}_named"
+        facts["attempt"] = read_ordinal(call.attempt, self.dialect).split()
+        return _sentence(texts, kind, facts)
+
+    def _english(self, call: CallMessage) -> Sentence:
+        facts = {
+            "number": read_english_digits(call.label).split(),
+            "counter": read_english_counter(call.counter).split(),
+            "attempt": read_english_counter(call.attempt).split(),
+        }
+        kind = "recall" if call.attempt > 1 else "call"
+        return _sentence(self.catalogues[ENGLISH], kind, facts)
+
+
+def _sentence(texts: Catalogue, kind: str, facts: Mapping[str, list[str]]) -> Sentence:
+    template = texts(f"speech.{kind}")
+    text = template.format(**{name: " ".join(words) for name, words in facts.items()})
+    return Sentence(texts.language, text, tuple(_phrases(template, facts)))
+
+
+def _phrases(template: str, facts: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield what is said in one breath, piece by piece, and the pauses between."""
+    for literal, name, _, _ in string.Formatter().parse(template):
+        for piece in re.findall(r"[,;:]|[^,;:.!?]+", literal):
+            if piece.strip():
+                yield PAUSE if piece in ",;:" else piece.strip()
+        yield from facts.get(name or "", ())
 
 
 def _below_thousand(number: int, dialect: Dialect, *, whole: bool) -> str:

@@ -1,13 +1,42 @@
-"""What a board shows, ready to be drawn: texts in its language, nothing left to decide."""
+"""What a board shows and says, ready to be drawn and spoken: nothing is left to decide."""
 
 from dataclasses import dataclass
+
+from ticket_queue.ids import Language
+
+PAUSE = ","
+"""Stands among a sentence's phrases where the voice takes breath."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence for the voice.
+
+    ``phrases`` are its pieces, each said in one breath and having a clip of its own: fragments of
+    the sentence, single number words, a letter, a counter's name; ``PAUSE`` stands between.
+    """
+
+    language: Language
+    text: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What the voice says of one call; ``epoch`` and ``seq`` are the call's identity."""
+
+    epoch: str
+    seq: int
+    number: int
+    counter: int
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
 class ShownCall:
     """One call at the moment when it came onto the board.
 
-    ``spoken`` is the sentence for the voice, or None when the call is shown in silence.
+    ``announcement`` is what the voice is to say, or None when the call is shown in silence.
     """
 
     call_no: int
@@ -15,7 +44,12 @@ class ShownCall:
     number: int
     counter: int
     attempt: int
-    spoken: str | None
+    announcement: Announcement | None
+
+    @property
+    def spoken(self) -> str | None:
+        """The Vietnamese sentence for the voice, or None when the call is shown in silence."""
+        return self.announcement.sentences[0].text if self.announcement else None
 
 
 @dataclass(frozen=True)
