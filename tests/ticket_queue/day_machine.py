@@ -25,6 +25,7 @@ TURNS = [
     time(11, 10),
     time(11, 29, 59),
     time(11, 30),
+    time(12),
     time(13, 29, 59),
     time(13, 30),
     time(15, 30),
@@ -116,15 +117,18 @@ class DayMachine(RuleBasedStateMachine):
 
     @rule(place=picks, before=st.sampled_from([0, 0, 0, 1, -1]))
     def let_time_pass_until_something_is_due(self, place: int, before: int) -> None:
-        ahead = sorted(at for at in self.moments_that_matter() if self.now < at < MIDNIGHT)
-        if ahead:
-            wanted = ahead[place % min(len(ahead), 5)] - timedelta(seconds=before)
-            self.pair.now = max(self.now, wanted)
+        ahead = sorted(at for at in self.moments_that_matter() if self.now < at)
+        self.wait_until(ahead[place % min(len(ahead), 5)] - timedelta(seconds=before))
+
+    def wait_until(self, at: datetime) -> None:
+        """Go to a moment, unless it is past or beyond the day."""
+        if self.now < at < MIDNIGHT:
+            self.pair.now = at
 
     def moments_that_matter(self) -> set[datetime]:
         """Give session bounds, dues, levels, and the ends of what may be undone."""
         site = self.oracle.site
-        found = {datetime.combine(FRIDAY, turn, ZONE) for turn in TURNS}
+        found = {MIDNIGHT, *(datetime.combine(FRIDAY, turn, ZONE) for turn in TURNS)}
         level_at = next_level_at(self.pair.lobby)
         found |= {level_at} if level_at else set()
         for ticket in self.oracle.tickets.values():

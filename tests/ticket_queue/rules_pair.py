@@ -29,14 +29,15 @@ FRIDAY = date(2026, 3, 6)
 SATURDAY = date(2026, 3, 7)
 MONDAY = date(2026, 3, 9)
 OFFICE = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
-ALL_DAY = ((time(8, 0), time(16, 0)),)
+SHORT_BREAK = ((time(8, 0), time(12, 0)), (time(12, 30), time(16, 0)))
 SESSIONS = {
     "land": dict.fromkeys(range(5), OFFICE),
     "civil": dict.fromkeys(range(5), OFFICE),
-    "copies": dict.fromkeys(range(5), ALL_DAY),
+    "copies": dict.fromkeys(range(5), SHORT_BREAK),
     "rare": {1: OFFICE},
 }
 LIMITS = {"land": (20, 15, 5), "civil": (10, 6, 3), "copies": (20, 12, 8), "rare": (20, 15, 5)}
+MAKE_UP = {"land", "civil", "rare"}
 STOPS_EARLY = {"copies": timedelta(minutes=30)}
 OUTCOMES = {"copies": "result_returned"}
 DESKS = {
@@ -52,7 +53,8 @@ def oracle_site() -> OracleSite:
     services = {}
     for series, (code, week) in enumerate(SESSIONS.items(), start=1):
         weekly = [(day, *span) for day, spans in week.items() for span in spans]
-        hours = OracleHours(weekly, {MONDAY}, {SATURDAY: list(week.get(0, ()))})
+        make_up = {SATURDAY: list(week.get(0, ()))} if code in MAKE_UP else {}
+        hours = OracleHours(weekly, {MONDAY}, make_up)
         services[code] = OracleService(
             series,
             hours,
@@ -74,7 +76,9 @@ def real_site() -> Site:
             code=code,
             series=series,
             names={Language("vi"): name},
-            hours=OpeningHours(ZONE, spans, frozenset({MONDAY}), {SATURDAY: 0}),
+            hours=OpeningHours(
+                ZONE, spans, frozenset({MONDAY}), {SATURDAY: 0} if name in MAKE_UP else {}
+            ),
             limit=limit,
             warning=warning,
             priority_target=target,

@@ -11,6 +11,7 @@ from tests.ticket_queue.day_machine import (
     MIDNIGHT,
     OFFICER,
     REASON,
+    TURNS,
     UNKNOWN_DESK,
     DayMachine,
     codes,
@@ -76,6 +77,9 @@ class RulesMachine(DayMachine):
         counter = self.desk(place, "CALLED")
         for _ in range(times if verb == "recall" else 0):
             self.both(serving.recall, self.oracle.recall(self.now, counter), counter, OFFICER)
+        self.mark_no_show_at(counter)
+
+    def mark_no_show_at(self, counter: CounterId) -> None:
         expected = self.oracle.no_show(self.now, counter)
         self.both(serving.mark_no_show, expected, counter, OFFICER)
 
@@ -103,6 +107,9 @@ class RulesMachine(DayMachine):
             counter = CounterId(elsewhere)
         elif counter in last_at:
             tid = last_at[counter]
+        self.reopen_at(counter, tid)
+
+    def reopen_at(self, counter: CounterId, tid: TicketId) -> None:
         expected = self.oracle.reopen(self.now, counter, tid)
         self.both(serving.reopen, expected, counter, tid, OFFICER)
 
@@ -118,13 +125,17 @@ class RulesMachine(DayMachine):
     @precondition(lambda self: self.any_is("CALLED", "SERVING", "PARKED", "NO_SHOW"))
     @rule(place=picks)
     def return_to_queue(self, place: int) -> None:
-        tid = self.pick(place, "CALLED", "SERVING", "PARKED", "NO_SHOW")
+        self.return_this(self.pick(place, "CALLED", "SERVING", "PARKED", "NO_SHOW"))
+
+    def return_this(self, tid: TicketId) -> None:
         expected = self.oracle.return_to_queue(self.now, tid)
         self.both(moving.return_to_queue, expected, tid, OFFICER)
 
     @rule(place=picks, code=codes)
     def transfer(self, place: int, code: str) -> None:
-        tid = self.pick(place, "WAITING", "CALLED", "SERVING")
+        self.transfer_this(self.pick(place, "WAITING", "CALLED", "SERVING"), code)
+
+    def transfer_this(self, tid: TicketId, code: str) -> None:
         self.moved.add(tid)
         expected = self.oracle.transfer(self.now, None, tid, service=code)
         self.both(moving.transfer_to_service, expected, tid, ServiceCode(code), OFFICER)
@@ -146,7 +157,9 @@ class RulesMachine(DayMachine):
     @precondition(lambda self: self.any_is("CANCELLED"))
     @rule(place=picks)
     def restore(self, place: int) -> None:
-        tid = self.pick(place, "CANCELLED")
+        self.restore_this(self.pick(place, "CANCELLED"))
+
+    def restore_this(self, tid: TicketId) -> None:
         self.both(moving.restore, self.oracle.restore(self.now, tid), tid, OFFICER)
 
     @precondition(lambda self: self.any_is("WAITING"))
@@ -157,6 +170,34 @@ class RulesMachine(DayMachine):
         expected = self.oracle.set_priority(self.now, tid, priority=priority)
         change = partial(moving.change_priority, priority=priority)
         self.both(change, expected, tid, OFFICER, None)
+
+    # ---- the very moment
+
+    @precondition(lambda self: self.any_is("CALLED", "SERVED", "NO_SHOW", "CANCELLED"))
+    @rule(place=picks, after=st.sampled_from([0, 0, 1, -1]))
+    def act_as_a_window_ends(self, place: int, after: int) -> None:
+        tid = self.pick(place, "CALLED", "SERVED", "NO_SHOW", "CANCELLED")
+        ticket, site = self.oracle.tickets.get(tid), self.oracle.site
+        if ticket is None or ticket.left_at is None:
+            return
+        if ticket.state == "CALLED" and ticket.first_called_at is not None:
+            self.wait_until(ticket.first_called_at + site.no_show_after + timedelta(seconds=after))
+            self.mark_no_show_at(CounterId(ticket.counter or 0))
+        elif ticket.state == "NO_SHOW" and place % 2:
+            self.wait_until(ticket.left_at + site.no_show_return_window + timedelta(seconds=after))
+            self.return_this(tid)
+        elif ticket.state in ("SERVED", "NO_SHOW"):
+            self.wait_until(ticket.left_at + site.undo_window + timedelta(seconds=after))
+            self.reopen_at(CounterId(ticket.counter or 0), tid)
+        else:
+            self.wait_until(ticket.left_at + site.undo_window + timedelta(seconds=after))
+            self.restore_this(tid)
+
+    @rule(place=picks, turn=st.sampled_from(TURNS), code=codes)
+    def act_as_a_session_begins_or_ends(self, place: int, turn: time, code: str) -> None:
+        self.wait_until(datetime.combine(FRIDAY, turn, ZONE))
+        self.people_come([(code, False)], gap=0)
+        self.transfer_this(self.pick(place, "WAITING"), code)
 
     # ---- the end of the day
 
