@@ -16,7 +16,7 @@ export class WaitBars {
 
   /** Draw all services: `services` as in the waits, `waiting` as WaitingTickets.now() gives it. */
   draw(services, waiting) {
-    const byService = Map.groupBy ? Map.groupBy(waiting, ({ ticket }) => ticket.service) : grouped(waiting);
+    const byService = grouped(waiting);
     const busy = services.filter(({ service }) => byService.has(service));
     const quiet = services.filter(({ service }) => !byService.has(service));
     keepRows(this.#root, busy, {
