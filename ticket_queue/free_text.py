@@ -13,6 +13,8 @@ _IDENTITY_NUMBER = re.compile(
 _PHONE_NUMBER = re.compile(
     rf"(?<!\d)(?:\+?84|0){_SEPARATOR}[235789](?:{_SEPARATOR}\d){{8,9}}(?!\d)"
 )
+_DOSSIER_CODE = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{4,5}(?!\d)")
+"""An agency's code, a date and a count: ``000.12.34.H56-181122-0001``, ``H29.17-261123-0042``."""
 _CARD_NUMBER = re.compile(r"\s*\d{12}\s*")
 
 
@@ -20,8 +22,10 @@ def names_a_person(text: str) -> bool:
     """Tell whether a text holds an identity number (9 or 12 digits), a phone number or a card scan.
 
     A card's QR has seven or more fields between bars, the first of twelve digits
-    (Luật Căn cước 2023; samples show both seven and eleven fields).
+    (Luật Căn cước 2023; samples show both seven and eleven fields). The date and count of a dossier
+    code are no identity number, though together they have as many digits.
     """
+    text = _DOSSIER_CODE.sub(" ", text)
     return bool(_IDENTITY_NUMBER.search(text) or _PHONE_NUMBER.search(text)) or is_card_scan(text)
 
 
