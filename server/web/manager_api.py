@@ -23,6 +23,8 @@ ACTIONS = (
     "opened_counter",
     "helped_service",
     "informed_citizens",
+    "citizen_away",
+    "system_fault",
     "paused_service",
     "called_now",
     "other",
