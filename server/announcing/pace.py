@@ -5,12 +5,14 @@ class Pace:
     """The pace of one retained subject; moments are real seconds of one monotonic clock.
 
     What has changed is published once ``shortest_s`` have gone since the last time, so the newest
-    wins; unchanged, or never acknowledged, it is published again after ``longest_s``.
+    wins; where the broker is slow to acknowledge, after ``patience_s``; unchanged, after
+    ``longest_s``.
     """
 
-    def __init__(self, *, shortest_s: float, longest_s: float) -> None:
+    def __init__(self, *, shortest_s: float, patience_s: float, longest_s: float) -> None:
         """Begin with everything to be told."""
         self._shortest_s = shortest_s
+        self._patience_s = patience_s
         self._longest_s = longest_s
         self.begin_anew()
 
@@ -28,8 +30,9 @@ class Pace:
         """Return when to tell next."""
         if self._told_at is None:
             return 0.0
-        soon = self._changed and not self._on_their_way
-        return self._told_at + (self._shortest_s if soon else self._longest_s)
+        if not self._changed:
+            return self._told_at + self._longest_s
+        return self._told_at + (self._patience_s if self._on_their_way else self._shortest_s)
 
     def told(self, now: float, messages: int) -> None:
         """Note that the present state was handed over, in so many messages."""

@@ -16,6 +16,8 @@ from ticket_queue.snapshots import Teller
 
 SNAPSHOT_EVERY_S = 0.1
 WAITS_EVERY_S = 0.5
+PATIENCE_S = 1.0
+"""A device that floods its own status delays what the broker acknowledges to us."""
 AT_LEAST_EVERY_S = 30.0
 """Waits and ages drift while nothing happens."""
 
@@ -70,7 +72,7 @@ class RetainedTopics:
 
 
 def _pace(shortest_s: float) -> Pace:
-    return Pace(shortest_s=shortest_s, longest_s=AT_LEAST_EVERY_S)
+    return Pace(shortest_s=shortest_s, patience_s=PATIENCE_S, longest_s=AT_LEAST_EVERY_S)
 
 
 def _board(teller: Teller) -> list[Message]:

@@ -30,9 +30,9 @@ class ChildPrograms:
 
     async def show_windows(self) -> None:
         """Open a kiosk and a board on the screen."""
-        await self._start("kiosk", [*self._kiosk(KIOSKS[0]), "--windowed", "--size", "540x960"])
+        await self._start("kiosk", [*self._kiosk(KIOSKS[0]), "--windowed", "--size", "405x720"])
         board = [*self._device(BOARD), "--broker", self._broker, "--windowed"]
-        await self._start("display", ["board", *board, "--size", "1280x720"])
+        await self._start("display", ["board", *board, "--size", "960x540"])
 
     async def text_kiosk(self, device: DeviceId) -> Process:
         """Start a kiosk without a window that serves the lines of its standard input."""
