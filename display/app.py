@@ -16,7 +16,7 @@ from display.hall_feed import Device, HallFeed
 from display.http_snapshot import HttpSnapshot
 from display.settings import TEXTS, Settings, SettingsError, read_token
 from display.speech import Dialect, Speech
-from display.views import ShownCall
+from display.views import BoardView, ShownCall
 from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import DeviceId, Language, SiteCode
 from ticket_queue.mqtt_link import BrokerAddress
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 class Parts:
     """What a board is made of, whatever front it has."""
 
-    runner: BoardRunner
+    runner: BoardRunner[BoardView]
     feed: HallFeed
     texts: Catalogue
 

@@ -1,20 +1,42 @@
-"""Runs a board: passes it the news, obeys its wishes and hands on what it shows."""
+"""Runs a presenter of the hall: passes it the news, obeys its wishes, hands on what it shows."""
 
 import queue
 import time
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
-from display.board import Board, Wish
 from display.hall_feed import HallFeed
-from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SnapshotHeard
-from display.views import BoardView, ShownCall
+from display.hall_watch import Wish
+from display.news import News
+from display.views import ShownCall
+
+View = TypeVar("View")
+ShownView_co = TypeVar("ShownView_co", covariant=True)
 
 
-class BoardRunner:
-    """One board and its feed. Only ``post`` may be called from other threads."""
+class HallPresenter(Protocol[ShownView_co]):
+    """A board, or the sign over a counter; ``now`` is in monotonic seconds."""
 
-    def __init__(self, board: Board, on_shown: Callable[[ShownCall], None]) -> None:
-        self._board = board
+    def hear(self, news: News, now: float) -> tuple[ShownCall, ...]:
+        """Take in news; return the calls that are shown by it."""
+        ...
+
+    def tick(self, now: float) -> tuple[Wish, ...]:
+        """Return what is wanted now."""
+        ...
+
+    def view(self, now: float) -> ShownView_co:
+        """Return what is to be drawn."""
+        ...
+
+
+class BoardRunner(Generic[View]):
+    """One presenter and its feed. Only ``post`` may be called from other threads."""
+
+    def __init__(
+        self, presenter: HallPresenter[View], on_shown: Callable[[ShownCall], None]
+    ) -> None:
+        self._presenter = presenter
         self._on_shown = on_shown
         self._inbox: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._wake: Callable[[], None] | None = None
@@ -29,7 +51,7 @@ class BoardRunner:
         if self._wake is not None:
             self._wake()
 
-    def turn(self, feed: HallFeed, wait_s: float) -> BoardView:
+    def turn(self, feed: HallFeed, wait_s: float) -> View:
         """Wait for news for a while, work through all there is, and return what to draw."""
         try:
             self._hear(self._inbox.get(timeout=wait_s) if wait_s else self._inbox.get_nowait())
@@ -38,24 +60,13 @@ class BoardRunner:
         except queue.Empty:
             pass
         now = time.monotonic()
-        for wish in self._board.tick(now):
+        for wish in self._presenter.tick(now):
             if wish is Wish.FETCH:
                 feed.fetch()
             else:
                 feed.reconnect()
-        return self._board.view(now)
+        return self._presenter.view(now)
 
     def _hear(self, news: News) -> None:
-        now = time.monotonic()
-        shown: tuple[ShownCall, ...] = ()
-        match news:
-            case SnapshotHeard(snapshot, just_made):
-                shown = self._board.hear_snapshot(snapshot, now, just_made=just_made)
-            case CallHeard(call):
-                shown = self._board.hear_call(call, now)
-            case HeartbeatHeard(heartbeat):
-                self._board.hear_heartbeat(heartbeat, now)
-            case LinkChanged(connected):
-                self._board.link_changed(now, connected=connected)
-        for each in shown:
+        for each in self._presenter.hear(news, time.monotonic()):
             self._on_shown(each)

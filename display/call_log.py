@@ -15,11 +15,14 @@ class CallLog:
         self._shown: set[int] = set()
         self._closed_to = 0
 
-    def show(self, recent: RecentCall) -> bool:
-        """Keep a call as it stands now; tell whether it is shown for the first time."""
+    def show(self, recent: RecentCall, *, kept: bool = True) -> bool:
+        """Keep a call as it stands now; tell whether it is heard for the first time.
+
+        One that is not ``kept`` is only counted: it belongs to another board.
+        """
         call_no = recent.call.call_no
         is_new = call_no > self._closed_to and call_no not in self._shown
-        if is_new or call_no in self._calls:
+        if kept and (is_new or call_no in self._calls):
             self._calls[call_no] = recent
         self._shown.add(call_no)
         for old in sorted(self._calls)[: -2 * RECENT_CALLS]:

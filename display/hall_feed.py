@@ -1,4 +1,4 @@
-"""Everything that a board hears: MQTT while the broker is there, the snapshot by HTTP besides."""
+"""Everything that a screen hears: MQTT while the broker is there, the snapshot by HTTP besides."""
 
 import logging
 import threading
@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SnapshotHeard
+from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SignHeard, SnapshotHeard
 from display.ports import SnapshotError, SnapshotSource
 from display.service_clock import ServiceClock
 from ticket_queue import topics
-from ticket_queue.ids import DeviceId, SiteCode
+from ticket_queue.ids import CounterId, DeviceId, SiteCode
 from ticket_queue.messages import (
     DeviceStatus,
     MessageError,
     decode_call,
+    decode_counter_sign,
     decode_heartbeat,
     decode_snapshot,
     encode_device_status,
@@ -45,7 +46,8 @@ class Device:
 class HallFeed:
     """Hears one site and posts the news, from threads of its own; keeps our status at the broker.
 
-    The site is asked from the server when it is not given; until then there is no MQTT.
+    The site is asked from the server when it is not given; until then there is no MQTT. With a
+    ``counter`` that counter's sign is heard besides.
     """
 
     def __init__(
@@ -54,11 +56,13 @@ class HallFeed:
         source: SnapshotSource,
         post: Callable[[News], None],
         site: SiteCode | None,
+        counter: CounterId | None = None,
     ) -> None:
         self._device = device
         self._source = source
         self._post = post
         self._site = site
+        self._counter = counter
         self._clock = ServiceClock()
         self._link: MqttLink | None = None
         self._fetching = threading.Lock()
@@ -101,10 +105,13 @@ class HallFeed:
     def _listen(self, site: SiteCode) -> None:
         self._site = site
         status = topics.device_status(site, self._device.id)
+        wanted = [topics.board(site), topics.calls(site), topics.heartbeat(site)]
+        if self._counter is not None:
+            wanted.append(topics.counter(site, self._counter))
         self._link = MqttLink(
             self._device.broker,
             Credentials(self._device.id, self._device.token),
-            subscriptions=[topics.board(site), topics.calls(site), topics.heartbeat(site)],
+            subscriptions=wanted,
             on_message=self._heard,
             on_state=self._link_changed,
             last_will=LastWill(status, self._status(online=False)),
@@ -113,12 +120,14 @@ class HallFeed:
         self._link.start()
 
     def _heard(self, topic: str, payload: bytes) -> None:
-        kind = topic.rpartition("/")[2]
+        kind = topic.split("/")[2]
         try:
             if kind == "board":
                 self._post(SnapshotHeard(decode_snapshot(payload), just_made=False))
             elif kind == "calls":
                 self._post(CallHeard(decode_call(payload)))
+            elif kind == "counters":
+                self._post(SignHeard(decode_counter_sign(payload)))
             else:
                 heartbeat = decode_heartbeat(payload)
                 self._clock.set(heartbeat.at, heartbeat.speed, time.monotonic())

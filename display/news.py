@@ -1,8 +1,8 @@
-"""What a board hears, as it is passed from the threads of the network to the board's own."""
+"""What a screen hears, as it is passed from the threads of the network to the screen's own."""
 
 from dataclasses import dataclass
 
-from ticket_queue.messages import BoardSnapshot, CallMessage, Heartbeat
+from ticket_queue.messages import BoardSnapshot, CallMessage, CounterSignMessage, Heartbeat
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,13 @@ class CallHeard:
 
 
 @dataclass(frozen=True)
+class SignHeard:
+    """What one counter's sign shows."""
+
+    sign: CounterSignMessage
+
+
+@dataclass(frozen=True)
 class HeartbeatHeard:
     """The server lives."""
 
@@ -34,4 +41,4 @@ class LinkChanged:
     connected: bool
 
 
-News = SnapshotHeard | CallHeard | HeartbeatHeard | LinkChanged
+News = SnapshotHeard | CallHeard | SignHeard | HeartbeatHeard | LinkChanged

@@ -1,8 +1,9 @@
 """What a board shows and says, ready to be drawn and spoken: nothing is left to decide."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from ticket_queue.ids import Language
+from ticket_queue.ids import CounterId, Language
 
 PAUSE = ","
 """Stands among a sentence's phrases where the voice takes breath."""
@@ -91,5 +92,37 @@ class BoardView:
     rows: tuple[CallRow, ...]
     waiting: tuple[WaitingRow, ...]
     notice: str
+    lost: str
+    age: str
+
+
+class SignLook(StrEnum):
+    """How the sign over a counter looks; UNKNOWN until somebody has told of the counter."""
+
+    CALLED = "called"
+    SERVING = "serving"
+    FREE = "free"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class SignView:
+    """The whole sign over one counter.
+
+    ``heading`` says what ``label`` is, the number large in the middle; ``words`` stand there in
+    its place while there is none. ``note`` says for which time the number is called, ``fresh``
+    asks to draw the eye to it. ``lost`` and ``age`` are as on the board.
+    """
+
+    counter: CounterId
+    title: str
+    look: SignLook
+    heading: str
+    label: str
+    words: str
+    note: str
+    fresh: bool
     lost: str
     age: str

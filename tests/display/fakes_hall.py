@@ -9,6 +9,7 @@ from ticket_queue.messages import (
     BoardSnapshot,
     CallMessage,
     CounterSign,
+    CounterSignMessage,
     ExpectedWait,
     Heartbeat,
     RecentCall,
@@ -29,6 +30,8 @@ class Hall:
         self.call_no = 0
         self.calls: list[CallMessage] = []
         self.served: set[str] = set()
+        self.serving: set[str] = set()
+        self.paused: dict[int, str] = {}
         self.notice: str | None = None
         self._opened_at = opened_at
 
@@ -75,7 +78,7 @@ class Hall:
 
     def snapshot(self) -> BoardSnapshot:
         recent = [
-            RecentCall(call, still_called=call.ticket_id not in self.served)
+            RecentCall(call, still_called=call.ticket_id not in self.served | self.serving)
             for call in reversed(self.calls[-RECENT_CALLS:])
         ]
         return BoardSnapshot(
@@ -95,7 +98,29 @@ class Hall:
             notice=self.notice,
         )
 
+    def sign(self, counter: int) -> CounterSignMessage:
+        return CounterSignMessage(self.epoch, self.seq, self.at, self._sign(counter))
+
+    def pause(self, counter: int, reason: str) -> None:
+        self.seq += 1
+        self.paused[counter] = reason
+
+    def start_serving(self, number: int) -> None:
+        self.seq += 1
+        self.serving.add(f"ticket-{number}")
+
     def _sign(self, counter: int) -> CounterSign:
+        if counter in self.paused:
+            return CounterSign(
+                counter=CounterId(counter),
+                name=f"Quầy {counter}",
+                state="paused",
+                reason=self.paused[counter] or None,
+                number=None,
+                label=None,
+                ticket_state=None,
+                since=self.at,
+            )
         held = next((call for call in reversed(self.calls) if call.counter == counter), None)
         called = held is not None and held.ticket_id not in self.served
         return CounterSign(
@@ -105,7 +130,9 @@ class Hall:
             reason=None,
             number=held.number if held and called else None,
             label=held.label if held and called else None,
-            ticket_state="called" if called else None,
+            ticket_state=("serving" if held and held.ticket_id in self.serving else "called")
+            if called
+            else None,
             since=held.at if held and called else None,
         )
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from display.board import Board, Wish
+from display.board import Board
 from display.board_wording import Wording
+from display.hall_watch import Wish
 from display.settings import TEXTS
 from display.speech import Dialect, Speech
 from display.views import CallRow, ShownCall
