@@ -19,7 +19,7 @@ def token_hash(token: str) -> str:
 
     Looking the hash up takes a time that tells nothing of the token.
     """
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()
 
 
 def broker_hash(password: str) -> str:

@@ -155,7 +155,7 @@ class Desk:
             self._turn_day(batch)
             for command, future in commands:
                 self._decide(batch, command, future)
-            if batch.recorded or batch.answers:
+            if batch.recorded or batch.answers or batch.links:
                 await self._ledger.append(batch.commit())
         except Exception as error:  # noqa: BLE001 - one broken verb must not stop the desk
             await self._take_back(commands, error)

@@ -36,7 +36,7 @@ async def read_body(request: web.Request, shape: type[S]) -> S:
     raw = await request.read()
     try:
         parsed = msgspec.json.decode(raw or b"null")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProblemError("invalid", "malformed_json") from error
     if not isinstance(parsed, dict):
         raise ProblemError("invalid", "body_not_object")
@@ -53,7 +53,8 @@ def _field_problem(message: str) -> ProblemError:
         named = pattern.search(message)
         if named is not None:
             return ProblemError("invalid", key, field=_join(within, named.group(1)))
-    key = "bad_uuid" if "regex" in message and within.endswith("_id") else "wrong_type"
+    is_text = "regex" in message or "length" in message
+    key = "bad_uuid" if is_text and within.endswith("_id") else "wrong_type"
     return ProblemError("invalid", key, field=within)
 
 

@@ -49,13 +49,17 @@ async def submit(
     texts: Sequence[KeptText] = (),
     link: tuple[str, TicketId] | None = None,
     past_day: date | None = None,
+    remembered: bool = True,
 ) -> Answered:
-    """Let the desk decide, and remember the answer under the request's id."""
+    """Let the desk decide, and remember the answer under the request's id.
+
+    What is the same however often it is done need not be ``remembered``.
+    """
     showing = showing_of(request)
     command = Command(
         decide=decide,
         answer=lambda lobby, now: msgspec.json.encode(show(showing(lobby, now))),
-        request_id=asked.request_id.lower(),
+        request_id=asked.request_id.lower() if remembered else None,
         fingerprint=fingerprint_of(request.path, asked),
         texts=tuple(texts),
         link=link,
@@ -78,8 +82,9 @@ async def verb(
 
 
 def fingerprint_of(path: str, asked: Asked) -> str:
-    """Return the digest of a request's path and body, whatever the order of its fields."""
-    body = msgspec.json.encode(msgspec.to_builtins(asked), order="deterministic")
+    """Return the digest of a request's path and body but for its id, in whatever order."""
+    fields = {**msgspec.to_builtins(asked), "request_id": None}
+    body = msgspec.json.encode(fields, order="deterministic")
     return hashlib.sha256(path.encode() + b"\0" + body).hexdigest()
 
 

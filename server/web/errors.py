@@ -36,6 +36,7 @@ STATUS_OF_SLUG: Mapping[str, HTTPStatus] = {
     "counter-closed": HTTPStatus.CONFLICT,
     "too-many": HTTPStatus.TOO_MANY_REQUESTS,
     "storage": HTTPStatus.SERVICE_UNAVAILABLE,
+    "fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 _SLUG_OF_STATUS = {
     HTTPStatus.NOT_FOUND: "not-found",
@@ -72,6 +73,12 @@ async def problem_details(request: web.Request, handler: Handler) -> web.StreamR
         if not request.path.startswith("/api/") or error.status < HTTPStatus.BAD_REQUEST:
             raise
         return _http_problem(request, error)
+    except Exception:
+        if not request.path.startswith("/api/"):
+            raise
+        _log.exception("a request failed", extra={"method": request.method, "path": request.path})
+        texts = reader_texts(request)
+        return _problem(texts, "fault", texts("problem.fault"))
 
 
 async def _sentence(request: web.Request, refused: Refused) -> str:

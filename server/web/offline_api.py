@@ -1,18 +1,19 @@
 """What a kiosk hands in that it gave alone."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+import contextlib
+from datetime import date
 
 from aiohttp import web
 
+from server.ports import LedgerConflictError
 from server.web import shapes
 from server.web.asking import read_body
 from server.web.commands import look, showing_of, submit
-from server.web.keys import CONTEXT
+from server.web.keys import CONTEXT, Context
 from server.web.problems import ProblemError
+from server.web.showing import Showing
 from server.web.who import SENDER
 from ticket_queue.catalogue import FIRST_LANGUAGE
-from ticket_queue.events import Event
 from ticket_queue.folding import fold
 from ticket_queue.ids import (
     Language,
@@ -25,7 +26,7 @@ from ticket_queue.lobby import Lobby
 from ticket_queue.rules import handing_in
 from ticket_queue.rules.checks import known_ticket
 from ticket_queue.rules.handing_in import OfflineTicket
-from ticket_queue.rules.refusals import UnknownRefused
+from ticket_queue.rules.refusals import InvalidRefused, UnknownRefused
 from ticket_queue.series import parts_of
 
 
@@ -49,12 +50,15 @@ async def _hand_in(
     if day < today:
         return await _hand_in_past(request, asked, ticket, day)
 
+    # Not remembered by its request: the ticket's own id makes it one, under whichever request,
+    # also under that of the issue whose answer was lost.
     await submit(
         request,
         asked,
         lambda lobby, now: handing_in.hand_in(lobby, now, ticket),
-        lambda showing: shapes.SeqShape(seq=showing.lobby.seq),
+        _seq,
         link=(asked.secret, ticket.ticket_id),
+        remembered=False,
     )
     showing = showing_of(request)
     return await desk.read(
@@ -66,23 +70,33 @@ async def _hand_in_past(
     request: web.Request, asked: shapes.OfflineTicketAsked, ticket: OfflineTicket, day: date
 ) -> shapes.TicketShape:
     """Record a ticket of a day that is over, beside what the ledger knows of it."""
-    context, showing = request.app[CONTEXT], showing_of(request)
-    history = await context.ledger.ticket_history(ticket.ticket_id)
-    past = fold(Lobby(context.settings.site), ((each.seq, each.event) for each in history))
+    context = request.app[CONTEXT]
+    known = await _as_known(context, ticket.ticket_id)
+    # A conflict: the same ticket came twice at once, or its number is another's.
+    with contextlib.suppress(LedgerConflictError):
+        await submit(
+            request,
+            asked,
+            lambda _lobby, now: handing_in.hand_in_past(known, now, ticket),
+            _seq,
+            past_day=day,
+            remembered=False,
+        )
+    known = await _as_known(context, ticket.ticket_id)
+    kept = known.tickets.get(ticket.ticket_id)
+    if kept is None:
+        raise InvalidRefused("number_taken", number=known.site.label(ticket.number))
+    return showing_of(request)(known, context.desk.clock.now()).ticket(kept)
 
-    def decide(_lobby: Lobby, now: datetime) -> Sequence[Event]:
-        events = handing_in.hand_in_past(past, now, ticket)
-        fold(past, ((past.seq + step, event) for step, event in enumerate(events, 1)))
-        return events
 
-    await submit(
-        request,
-        asked,
-        decide,
-        lambda showing: shapes.SeqShape(seq=showing.lobby.seq),
-        past_day=day,
-    )
-    return showing(past, context.desk.clock.now()).ticket(past.tickets[ticket.ticket_id])
+async def _as_known(context: Context, ticket_id: TicketId) -> Lobby:
+    """Return a lobby that holds one ticket as far as the ledger knows it, and nothing else."""
+    history = await context.ledger.ticket_history(ticket_id)
+    return fold(Lobby(context.settings.site), ((each.seq, each.event) for each in history))
+
+
+def _seq(showing: Showing) -> shapes.SeqShape:
+    return shapes.SeqShape(seq=showing.lobby.seq)
 
 
 def _own_ticket(request: web.Request, asked: shapes.OfflineTicketAsked) -> OfflineTicket:

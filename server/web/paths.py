@@ -3,12 +3,12 @@
 from server.web.operations import Query
 
 V1 = "/api/v1"
-COUNTER = r"{counter:\d{1,4}}"
-LINK = r"{secret:[\w-]{1,64}}"
+COUNTER = r"{counter:[0-9]{1,4}}"
+LINK = r"{secret:[A-Za-z0-9_-]{1,64}}"
 OPENAPI_PATH = "/api/openapi.json"
 
 COUNTER_SCHEMA = {"counter": {"type": "integer", "minimum": 1, "maximum": 9999}}
-LINK_SCHEMA = {"secret": {"type": "string", "pattern": r"^[\w-]{1,64}$"}}
+LINK_SCHEMA = {"secret": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}}
 
 
 def whole(name: str, most: int, summary: str) -> Query:

@@ -10,18 +10,22 @@ from ticket_queue.ids import TicketId, TicketNumber
 from ticket_queue.lobby import Lobby
 from ticket_queue.ticket import Outcome
 
+LONGEST_LABEL = 20
+
 
 def ticket_of_number(lobby: Lobby, number: int | str | None) -> TicketId | None:
     """Find a ticket of the day by its number, or by the label that people see."""
     if isinstance(number, int):
         return lobby.by_number.get(TicketNumber(number))
     label = (number or "").strip().upper()
-    if label.isascii() and label.isdigit() and int(label) in lobby.by_number:
+    if len(label) > LONGEST_LABEL or not label.isascii():
+        return None
+    if label.isdigit() and int(label) in lobby.by_number:
         return lobby.by_number[TicketNumber(int(label))]
     for service in lobby.site.services.values():
         if service.prefix and label.startswith(service.prefix.upper()):
             digits = label[len(service.prefix) :]
-            if digits.isascii() and digits.isdigit():
+            if digits.isdigit():
                 return lobby.by_number.get(TicketNumber(int(f"{service.series}{digits}")))
     return None
 

@@ -5,11 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-Uuid = Annotated[str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+# Python's "$" lets a line break follow: the length, or what may not follow, forbids it.
+Uuid = Annotated[
+    str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", max_length=36)
+]
 ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
 NoteText = Annotated[str, Meta(max_length=500)]
 DossierCode = Annotated[str, Meta(max_length=40)]
-SecretText = Annotated[str, Meta(pattern=r"^[\w-]{16,64}$")]
+SecretText = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{16,64}$(?!\n)")]
 
 
 class Asked(Struct, kw_only=True, forbid_unknown_fields=True):

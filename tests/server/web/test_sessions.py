@@ -1,0 +1,44 @@
+"""Signing in and out."""
+
+import pytest
+
+from tests.server.web.house import House
+
+
+async def test_a_right_pin_opens_a_session_that_scripts_cannot_read(office: House) -> None:
+    answer = await office.ask("POST", "session", body={"staff": "oanh", "pin": office.people.pin})
+    assert answer.status == 200
+    assert answer.body == {"staff": "oanh", "name": "Oanh", "role": "officer", "language": "vi"}
+    cookie = answer.headers["Set-Cookie"]
+    assert {part.strip() for part in cookie.split(";")[1:]} == {
+        "HttpOnly", "Path=/", "SameSite=Strict",
+    }  # fmt: skip
+    headers = {"Cookie": cookie.split(";")[0]}
+    assert (await office.ask("GET", "session", headers=headers)).body == answer.body
+    assert (await office.ask("GET", "counters", headers=headers)).status == 200
+    assert (await office.ask("DELETE", "session", headers=headers)).status == 204
+    assert (await office.ask("GET", "counters", headers=headers)).status == 401
+    assert (await office.ask("DELETE", "session", headers=headers)).status == 204
+
+
+@pytest.mark.parametrize("staff", ["oanh", "nobody", ""])
+async def test_a_wrong_pin_and_a_stranger_look_the_same(office: House, staff: str) -> None:
+    answer = await office.ask("POST", "session", body={"staff": staff, "pin": "0000"})
+    assert (answer.status, answer.slug) == (401, "unauthorized")
+    assert "Set-Cookie" not in answer.headers
+
+
+async def test_too_many_wrong_pins_lock_out_for_a_while(office: House) -> None:
+    slugs = []
+    for _ in range(7):
+        answer = await office.ask("POST", "session", body={"staff": "somebody", "pin": "0000"})
+        slugs.append(answer.slug)
+    assert slugs[0] == "unauthorized"
+    assert slugs[-1] == "too-many"
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+async def test_who_is_signed_in_is_told_to_themselves_alone(office: House) -> None:
+    assert (await office.get("session", "manager"))["role"] == "manager"
+    for who in ("anyone", "gone", "kiosk-1"):
+        assert (await office.ask("GET", "session", who)).status == 401
