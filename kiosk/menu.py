@@ -42,6 +42,13 @@ class Site(Struct, frozen=True):
     public_url: str | None = None
 
 
+class Procedure(Struct, frozen=True):
+    """An administrative procedure that the service handles, by its published name and code."""
+
+    code: str
+    name: str
+
+
 class Service(Struct, frozen=True):
     """One tile: a service, whether it issues now, and who waits for it.
 
@@ -61,6 +68,7 @@ class Service(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     needs: str | None = None
     aliases: tuple[str, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
     position: int = 0
 
     def name_in(self, language: Language) -> str:
