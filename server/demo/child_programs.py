@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from server.announcing import die_with_parent
@@ -29,10 +30,11 @@ class ChildPrograms:
         self._children: list[Process] = []
 
     async def show_windows(self) -> None:
-        """Open a kiosk and a board on the screen."""
-        await self._start("kiosk", [*self._kiosk(KIOSKS[0]), "--windowed", "--size", "405x720"])
-        board = [*self._device(BOARD), "--broker", self._broker, "--windowed"]
-        await self._start("display", ["board", *board, "--size", "960x540"])
+        """Open a kiosk and a board, side by side on a screen of 1366 pixels or more."""
+        kiosk = [*self._kiosk(KIOSKS[0]), "--windowed", "--size", "405x720"]
+        await self._start("kiosk", kiosk, environment=_window_at(left=0))
+        board = [*self._device(BOARD), "--broker", self._broker, "--windowed", "--size", "960x540"]
+        await self._start("display", ["board", *board], environment=_window_at(left=406))
 
     async def text_kiosk(self, device: DeviceId) -> Process:
         """Start a kiosk without a window that serves the lines of its standard input."""
@@ -62,7 +64,12 @@ class ChildPrograms:
         return [*self._device(device), "--printer", f"png:{slips}", "--data", str(kept)]
 
     async def _start(
-        self, program: str, arguments: Sequence[str], *, talks: bool = False
+        self,
+        program: str,
+        arguments: Sequence[str],
+        *,
+        talks: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> Process:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -71,8 +78,15 @@ class ChildPrograms:
             *arguments,
             stdin=PIPE if talks else DEVNULL,
             stdout=PIPE if talks else DEVNULL,
+            env={**os.environ, **(environment or {})},
             preexec_fn=die_with_parent(),
         )
         self._children.append(child)
         _log.info("started", extra={"program": program, "pid": child.pid})
         return child
+
+
+def _window_at(*, left: int) -> dict[str, str]:
+    """Return what places a Kivy window; without a window manager all would lie in the middle."""
+    place = {"POSITION": "custom", "LEFT": str(left), "TOP": "24"}
+    return {f"KCFG_GRAPHICS_{name}": value for name, value in place.items()}

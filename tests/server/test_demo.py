@@ -40,6 +40,7 @@ def test_the_first_day_is_the_monday_of_the_week_whatever_the_hour() -> None:
         pytest.param(local(16, 9), 1.5, 1.0, local(16, 10, 30), id="down-time-counts"),
         pytest.param(local(16, 9), 0.01, 60.0, local(16, 9, 36), id="as-fast-as-it-ran"),
         pytest.param(local(16, 16), 2.0, 1.0, local(17, 8), id="after-closing"),
+        pytest.param(local(16, 11), 1.0, 1.0, local(17, 8), id="over-lunch"),
         pytest.param(local(20, 16), 2.0, 1.0, local(23, 8), id="over-the-weekend"),
         pytest.param(local(17, 2), 1.0, 1.0, local(17, 8), id="before-opening"),
         pytest.param(local(16, 9), -5.0, 1.0, local(16, 9), id="the-wall-clock-went-back"),
