@@ -187,6 +187,8 @@ class RulesPair:
     def _compare_alerts(self) -> None:
         alerts = self.lobby.alerts
         assert set(alerts) == {".".join(map(str, key)) for key in self.oracle.alerts}
+        for alert in alerts.values():
+            assert alert.number == self.oracle.number(alert.ticket_id)
         still_open = {alert_id for alert_id, alert in alerts.items() if alert.closed_at is None}
         assert still_open == {".".join(map(str, key)) for key in self.oracle.open_alerts()}
 

@@ -62,6 +62,9 @@ def _renumbered(lobby: Lobby, event: happened.TicketRenumbered, _seq: int) -> No
     ticket = replace(ticket, number=event.number)
     lobby.tickets[ticket.ticket_id] = ticket
     lobby.by_number[event.number] = ticket.ticket_id
+    for alert_id, alert in lobby.alerts.items():
+        if alert.ticket_id == ticket.ticket_id:
+            lobby.alerts[alert_id] = replace(alert, number=event.number)
     if waits:
         place_in_line(lobby, ticket)
 
