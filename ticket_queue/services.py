@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ticket_queue.hours import OpeningHours
+from ticket_queue.hours import OpeningHours, Span
 from ticket_queue.ids import (
     CounterId,
     Language,
@@ -65,13 +65,19 @@ class Service:
         Numbers are given from ``issue_early`` before a session until its end, and on the last
         session of the day only until ``issue_stops_before_end`` before it.
         """
-        spans = self.hours.spans_on(at.astimezone(self.hours.timezone).date())
-        for opens, closes in spans:
-            last = closes == spans[-1][1]
-            until = closes - self.issue_stops_before_end if last else closes
-            if opens - self.issue_early <= at < until:
-                return True
-        return False
+        spans = self.issuing_spans_on(at.astimezone(self.hours.timezone).date())
+        return any(begins <= at < ends for begins, ends in spans)
+
+    def issuing_spans_on(self, day: date) -> tuple[Span, ...]:
+        """Return from when until when the hours let the service give numbers on a day, in order."""
+        spans = self.hours.spans_on(day)
+        return tuple(
+            (
+                opens - self.issue_early,
+                closes - self.issue_stops_before_end if closes == spans[-1][1] else closes,
+            )
+            for opens, closes in spans
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

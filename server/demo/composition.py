@@ -155,6 +155,7 @@ def _settings(demo: Demo) -> Settings:
         public_url=demo.server,
         http=replace(shipped.http, host=LOOPBACK, port=demo.port),
         broker=replace(shipped.broker, url=demo.broker, embedded=True),
+        limits=replace(shipped.limits, kiosk_tickets=None),
         data=demo.data,
     )
 

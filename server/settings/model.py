@@ -67,9 +67,12 @@ class RateLimit:
 
 @dataclass(frozen=True, kw_only=True)
 class LimitSettings:
-    """Who may ask how often: tickets for each kiosk, the others for each remote address."""
+    """Who may ask how often: tickets for each kiosk, the others for each remote address.
 
-    kiosk_tickets: RateLimit
+    ``kiosk_tickets`` is None where a kiosk may give as many as it likes: in the demo.
+    """
+
+    kiosk_tickets: RateLimit | None
     public_requests: RateLimit
     sign_ins: RateLimit
 

@@ -1,15 +1,18 @@
 """The web application: the interface, the pages, and what holds for all of them."""
 
+import time
+
 from aiohttp import web
 
 from server.accounts import Staff
 from server.web.asking import LARGEST_BODY
 from server.web.errors import problem_details
-from server.web.keys import CONTEXT, Context
+from server.web.keys import CONTEXT, TICKET_BUCKETS, Context
 from server.web.live_api import STREAMS, Streams, close_streams
 from server.web.page_routes import Pages
 from server.web.routes import api_routes
 from server.web.security_headers import add_security_headers
+from server.web.ticket_buckets import TicketBuckets
 from server.web.who import session_cookie
 
 
@@ -20,6 +23,7 @@ def make_application(context: Context) -> web.Application:
         middlewares=[pages.error_pages, problem_details], client_max_size=LARGEST_BODY
     )
     app[CONTEXT] = context
+    app[TICKET_BUCKETS] = TicketBuckets(context.settings.limits.kiosk_tickets, time.monotonic)
     app[STREAMS] = Streams()
     app.add_routes(api_routes())
     app.add_routes(pages.routes())

@@ -10,6 +10,7 @@ from server.desk import Desk
 from server.ports import DeviceStatuses, Ledger
 from server.settings import Settings
 from server.web.live_feed import LiveFeed
+from server.web.ticket_buckets import TicketBuckets
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language
 
@@ -29,3 +30,4 @@ class Context:
 
 
 CONTEXT = web.AppKey("context", Context)
+TICKET_BUCKETS = web.AppKey("ticket_buckets", TicketBuckets)

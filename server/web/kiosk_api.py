@@ -8,7 +8,7 @@ from aiohttp import web
 from server.web import shapes
 from server.web.asking import read_body
 from server.web.commands import look, submit
-from server.web.keys import CONTEXT
+from server.web.keys import CONTEXT, TICKET_BUCKETS
 from server.web.problems import ProblemError
 from server.web.who import SENDER
 from ticket_queue.ids import (
@@ -27,13 +27,16 @@ async def get_menu(request: web.Request) -> web.Response:
     """Answer what there is to choose, and how many wait."""
     device = request[SENDER].device
     kiosk = None if device is None else device.kiosk
-    languages = request.app[CONTEXT].catalogues
-    return await look(request, lambda showing: showing.menu(languages, kiosk))
+    languages, limits = request.app[CONTEXT].catalogues, request.app[CONTEXT].settings.limits
+    return await look(request, lambda showing: showing.menu(languages, kiosk, limits.kiosk_tickets))
 
 
 async def post_ticket(request: web.Request) -> web.Response:
     """Give a number: 201, or 200 when the same request had its number already."""
     asked = await read_body(request, shapes.IssueAsked)
+    device = request[SENDER].device
+    if device is not None:
+        request.app[TICKET_BUCKETS].take(device.device, asked.request_id.lower())
     secret = secrets.token_urlsafe(SECRET_BYTES)
     ticket_id = TicketId(asked.request_id.lower())
     wanted = issuing.Request(

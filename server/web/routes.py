@@ -47,7 +47,7 @@ KIOSK_OPERATIONS = (
         answer=shapes.IssuedShape,
         status=HTTPStatus.CREATED,
         also=(HTTPStatus.OK,),
-        refusals=("not-found", "closed", "service-paused"),
+        refusals=("not-found", "closed", "service-paused", "too-many"),
     ),
     Operation(
         method="POST",

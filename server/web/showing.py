@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from msgspec import UNSET
 
+from server.settings import RateLimit
 from server.web import shapes
 from server.web.forms import in_seconds, moment_or_unset, range_shape, set_or_unset
 from ticket_queue.calling import people_ahead, people_ahead_of_newcomer
@@ -23,6 +24,9 @@ from ticket_queue.wait_limit import level_of
 from ticket_queue.waits import expected_wait
 
 T = TypeVar("T")
+
+DAYS_TOLD_AHEAD = 7
+"""A kiosk that is cut off for longer takes the same weekday's sessions again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,20 @@ class Showing:
                 shapes.ProcedureShape(code=p.code, name=p.name) for p in service.procedures
             ],
             position=position,
+            sessions=self.sessions(service),
             needs=service.needs or UNSET,
             reason=UNSET if refusal is None else self.sentence(refusal),
             opens_at=moment_or_unset(opens_at if isinstance(opens_at, datetime) else None),
         )
+
+    def sessions(self, service: Service) -> list[shapes.SessionSpanShape]:
+        """Return when a service gives numbers in the coming week, for a kiosk that is cut off."""
+        today = self.now.date()
+        return [
+            shapes.SessionSpanShape(opens_at=moment_to_text(begins), closes_at=moment_to_text(ends))
+            for day in range(DAYS_TOLD_AHEAD)
+            for begins, ends in service.issuing_spans_on(today + timedelta(days=day))
+        ]
 
     def notes(self, service: Service) -> list[str]:
         """Return a service's notes in the reader's language."""
@@ -144,8 +158,10 @@ class Showing:
         same_day = local.date() == self.now.date()
         return local.strftime("%H:%M" if same_day else "%H:%M %d/%m/%Y")
 
-    def menu(self, languages: Iterable[str], kiosk: int | None) -> shapes.MenuShape:
-        """Show what a kiosk offers."""
+    def menu(
+        self, languages: Iterable[str], kiosk: int | None, limit: RateLimit | None = None
+    ) -> shapes.MenuShape:
+        """Show what a kiosk offers, and how fast it may give it."""
         site = self.lobby.site
         services = enumerate(site.services.values())
         groups = [
@@ -166,6 +182,9 @@ class Showing:
             kiosk=set_or_unset(kiosk),
             notice=self.lobby.notice or UNSET,
             paused=set_or_unset(self.lobby.paused),
+            ticket_limit=UNSET
+            if limit is None
+            else shapes.TicketLimitShape(per_minute=limit.per_minute, burst=limit.burst),
         )
 
     def issued(self, ticket_id: TicketId, status_url: str | None) -> shapes.IssuedShape:

@@ -19,6 +19,20 @@ class ProcedureShape(Shape, kw_only=True):
     name: str
 
 
+class SessionSpanShape(Shape, kw_only=True):
+    """A time in which a service gives numbers."""
+
+    opens_at: Moment
+    closes_at: Moment
+
+
+class TicketLimitShape(Shape, kw_only=True):
+    """How many tickets a kiosk may give: a bucket of ``burst``, filled by ``per_minute``."""
+
+    per_minute: float
+    burst: float
+
+
 class ServiceShape(Shape, kw_only=True):
     """A service as a kiosk offers it."""
 
@@ -36,6 +50,7 @@ class ServiceShape(Shape, kw_only=True):
     aliases: list[str]
     procedures: list[ProcedureShape]
     position: int
+    sessions: list[SessionSpanShape]
     needs: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
     opens_at: Moment | UnsetType = UNSET
@@ -71,6 +86,7 @@ class MenuShape(Shape, kw_only=True):
     kiosk: int | UnsetType = UNSET
     notice: str | UnsetType = UNSET
     paused: str | UnsetType = UNSET
+    ticket_limit: TicketLimitShape | UnsetType = UNSET
 
 
 class IssuedShape(Shape, kw_only=True):

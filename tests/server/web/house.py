@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.accounts import Accounts
 from server.announcing.device_statuses import MemoryDeviceStatuses
-from server.settings import default_settings
+from server.settings import RateLimit, default_settings
 from server.wait_watch import WaitWatch
 from server.web.application import make_application
 from server.web.keys import Context
@@ -117,12 +117,19 @@ class House:
 
 @asynccontextmanager
 async def house(
-    folder: Path, people: People, *, watch: bool = False, rule_loop: HandClock | None = None
+    folder: Path,
+    people: People,
+    *,
+    watch: bool = False,
+    rule_loop: HandClock | None = None,
+    ticket_limit: RateLimit | None = None,
 ) -> AsyncIterator[House]:
-    """Open the interface on the ledger of a folder."""
+    """Open the interface on the ledger of a folder; kiosks give as many tickets as they like."""
     clock = rule_loop or HandClock()
     async with ward(folder, clock) as here:
-        settings = replace(default_settings(), public_url=PUBLIC_URL)
+        shipped = default_settings()
+        limits = replace(shipped.limits, kiosk_tickets=ticket_limit)
+        settings = replace(shipped, public_url=PUBLIC_URL, limits=limits)
         context = Context(
             settings=settings,
             desk=here.desk,
