@@ -67,6 +67,7 @@ class HallFeed:
         self._link: MqttLink | None = None
         self._fetching = threading.Lock()
         self._ended = False
+        self._detail: str | None = None
 
     def start(self) -> None:
         """Connect to the broker, if the site is known."""
@@ -78,6 +79,11 @@ class HallFeed:
         self._ended = True
         if self._link is not None:
             self._link.stop()
+
+    def report(self, detail: str | None) -> None:
+        """Say in our status what is wrong with this screen, None when all is well; any thread."""
+        self._detail = detail
+        self._say_status()
 
     def reconnect(self) -> None:
         """Begin the connection to the broker from the start."""
@@ -137,10 +143,15 @@ class HallFeed:
 
     def _link_changed(self, state: LinkState, _reason: str) -> None:
         connected = state is LinkState.CONNECTED
-        if connected and self._link is not None and self._site is not None:
+        if connected:
+            self._say_status()
+        self._post(LinkChanged(connected))
+
+    def _say_status(self) -> None:
+        """Publish our status; lost while the broker is away, and said again when it is back."""
+        if self._link is not None and self._site is not None:
             status = topics.device_status(self._site, self._device.id)
             self._link.publish(status, self._status(online=True), retain=True)
-        self._post(LinkChanged(connected))
 
     def _status(self, *, online: bool) -> bytes:
         # The wall clock is asked only when nobody has told us the service's time yet.
@@ -150,5 +161,6 @@ class HallFeed:
             printer=None,
             paper=None,
             version=self._device.version,
+            detail=self._detail,
         )
         return json_bytes(encode_device_status(status))

@@ -18,13 +18,17 @@ class Heartbeat:
 
 @dataclass(frozen=True)
 class DeviceStatus:
-    """How a device is; ``printer`` and ``paper`` are None where it has no printer."""
+    """How a device is; ``printer`` and ``paper`` are None where it has no printer.
+
+    ``detail`` says what else is wrong with it, such as a board that has no sound.
+    """
 
     at: datetime
     online: bool
     printer: str | None
     paper: str | None
     version: str | None
+    detail: str | None = None
 
 
 def encode_heartbeat(message: Heartbeat) -> dict[str, object]:
@@ -50,6 +54,7 @@ def encode_device_status(message: DeviceStatus) -> dict[str, object]:
         "printer": message.printer,
         "paper": message.paper,
         "version": message.version,
+        "detail": message.detail,
     }
 
 
@@ -63,4 +68,5 @@ def decode_device_status(payload: Payload) -> DeviceStatus:
         printer=fields.optional(fields.text, "printer"),
         paper=fields.optional(fields.text, "paper"),
         version=fields.optional(fields.text, "version"),
+        detail=fields.optional(fields.text, "detail"),
     )
