@@ -16,6 +16,7 @@ from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.desk import Desk
+from server.housekeeping import Housekeeping
 from server.ledger import LEDGER_FILE, SqliteLedger
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
@@ -91,6 +92,9 @@ async def running_server(
         feed = LiveFeed(desk)
         await announcer.start(desk)
         stack.push_async_callback(announcer.stop)
+        housekeeping = Housekeeping(desk, ledger, settings.links_kept)
+        housekeeping.start()
+        stack.push_async_callback(housekeeping.stop)
         watch = WaitWatch(desk)
         watch.start()
         stack.push_async_callback(watch.stop)

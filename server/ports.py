@@ -123,6 +123,13 @@ class Ledger(Protocol):
     async def is_writable(self) -> bool:
         """Tell whether the ledger could be written now."""
 
+    async def erase_before(self, *, links: date, answers: date) -> None:
+        """Erase the links and the answers of days before these; the ledger itself stays whole.
+
+        Raises:
+            StorageError: nothing was erased.
+        """
+
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""
 

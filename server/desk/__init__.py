@@ -9,9 +9,10 @@ from server.desk.command import (
     RequestIdReused,
     ToAnnounce,
 )
-from server.desk.desk import Desk
+from server.desk.desk import ANSWERS_KEPT_DAYS, Desk
 
 __all__ = [
+    "ANSWERS_KEPT_DAYS",
     "Answered",
     "Command",
     "Decide",

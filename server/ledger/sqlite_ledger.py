@@ -121,6 +121,16 @@ class SqliteLedger:
             for seq, day, body in rows
         ]
 
+    async def erase_before(self, *, links: date, answers: date) -> None:
+        """Erase the links and the answers of days before these."""
+
+        def erase(conn: sqlite3.Connection) -> None:
+            conn.execute("DELETE FROM links WHERE day < ?", [links.isoformat()])
+            conn.execute("DELETE FROM answers WHERE day < ?", [answers.isoformat()])
+
+        await self._in_writer(lambda: self._write(erase))
+        self._plan_checkpoint()
+
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""
         query = "SELECT outgoing_id, topic, payload FROM outgoing ORDER BY outgoing_id"

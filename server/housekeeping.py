@@ -1,0 +1,48 @@
+"""Housekeeping: each new day, what lies beside the ledger and has served its time is erased."""
+
+import asyncio
+import logging
+from datetime import date, timedelta
+
+from server.desk import ANSWERS_KEPT_DAYS, Desk, Happening
+from server.ports import Ledger, StorageError
+from ticket_queue.events import DayOpened
+
+_log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Erases the secrets of citizens' links and the answers to old requests when a day opens."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, links_kept: timedelta) -> None:
+        """Look after a ledger; ``links_kept`` is how long a link leads to its ticket."""
+        self._desk = desk
+        self._ledger = ledger
+        self._links_kept = links_kept
+        self._erasing: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begin to listen for new days."""
+        self._desk.listeners.append(self._heard)
+
+    async def stop(self) -> None:
+        """Stop listening, and let what has begun end."""
+        self._desk.listeners.remove(self._heard)
+        await asyncio.gather(*self._erasing)
+
+    def _heard(self, happening: Happening) -> None:
+        for recorded in happening.recorded:
+            if isinstance(recorded.event, DayOpened):
+                task = asyncio.create_task(self._erase(recorded.day), name="housekeeping")
+                self._erasing.add(task)
+                task.add_done_callback(self._erasing.discard)
+
+    async def _erase(self, today: date) -> None:
+        try:
+            await self._ledger.erase_before(
+                links=today - self._links_kept,
+                answers=today - timedelta(days=ANSWERS_KEPT_DAYS - 1),
+            )
+        except StorageError:
+            # Nothing is lost by it: the next day tries again.
+            _log.warning("old links and answers could not be erased", exc_info=True)
