@@ -55,10 +55,13 @@ def oracle_site() -> OracleSite:
         weekly = [(day, *span) for day, spans in week.items() for span in spans]
         make_up = {SATURDAY: list(week.get(0, ()))} if code in MAKE_UP else {}
         hours = OracleHours(weekly, {MONDAY}, make_up)
+        limit, warning, target = (timedelta(minutes=count) for count in LIMITS[code])
         services[code] = OracleService(
             series,
             hours,
-            *(timedelta(minutes=count) for count in LIMITS[code]),
+            limit,
+            warning,
+            target,
             default_outcome=OUTCOMES.get(code, "received"),
             issue_stops_before_end=STOPS_EARLY.get(code, timedelta(0)),
         )
@@ -116,7 +119,8 @@ class RulesPair:
         self, expected: str | None, verb: Callable[..., tuple[Event, ...]], *given: object
     ) -> None:
         """Ask the real rules what the oracle was asked, and expect the same answer."""
-        happened, answer = (), None
+        happened: tuple[Event, ...] = ()
+        answer = None
         try:
             happened = verb(self.lobby, self.now, *given)
         except Refused as refused:
