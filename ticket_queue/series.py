@@ -54,7 +54,7 @@ def parts_of(number: TicketNumber) -> NumberParts:
     Raises:
         ValueError: no series ever gives such a number.
     """
-    text = str(number)
+    text = str(number) if number > 0 else ""
     parts, expected = None, ""
     if len(text) >= _SHORTEST_ALONE and text[1] == _ALONE:
         parts = NumberParts(int(text[0]), KioskId(int(text[2])), int(text[3:]))
@@ -62,7 +62,7 @@ def parts_of(number: TicketNumber) -> NumberParts:
     elif len(text) > 3:  # noqa: PLR2004 - the series and three digits
         parts = NumberParts(int(text[0]), None, int(text[1:]))
         expected = f"{parts.series}{parts.count:03d}"
-    if parts is None or number < 0 or expected != text or parts.count < 1 or parts.kiosk == 0:
+    if parts is None or expected != text or parts.count < 1 or parts.kiosk == 0:
         message = f"{number} is no ticket number"
         raise ValueError(message)
     return parts

@@ -239,7 +239,7 @@ async def test_devices_say_how_they_are(office: House) -> None:
     assert by_name["kiosk-2"]["online"] is False
 
 
-TEXTED = (
+TEXTED: tuple[tuple[str, str, Json, str], ...] = (
     ("counters/1/pause", "officer", {}, "reason"),
     ("counters/1/call", "officer", {"number": 1001}, "reason"),
     ("counters/1/finish", "officer", {}, "dossier_code"),

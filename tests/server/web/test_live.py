@@ -1,0 +1,234 @@
+"""The live stream: what it gives first, to whom, what after a lost connection, and its end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from aiohttp import ClientResponse
+
+from server.web import live_api
+from server.web.live_feed import LiveFeed
+from tests.server.ward import until
+from tests.server.web.house import V1, House, Json, People, house
+
+Told = tuple[str, int, Json]
+
+
+class Stream:
+    """An open stream; ``said`` holds what has come."""
+
+    def __init__(self, response: ClientResponse) -> None:
+        self.response = response
+        self.said: list[Told] = []
+        self.comments = 0
+
+    async def listen(self) -> None:
+        buffer = b""
+        async for chunk in self.response.content.iter_any():
+            buffer += chunk
+            *blocks, buffer = buffer.split(b"\n\n")
+            for block in blocks:
+                self._take(block.decode())
+
+    def _take(self, block: str) -> None:
+        fields = dict(line.split(": ", 1) for line in block.splitlines())
+        if "event" in fields:
+            body = msgspec.json.decode(fields["data"])
+            self.said.append((fields["event"], int(fields["id"]), body))
+        elif "" in fields:
+            self.comments += 1
+
+    def topics(self) -> list[str]:
+        return [topic for topic, _, _ in self.said]
+
+    def of(self, topic: str) -> list[Json]:
+        return [body for name, _, body in self.said if name == topic]
+
+
+@asynccontextmanager
+async def stream(
+    office: House, who: str = "anyone", query: str = "", last: int | None = None
+) -> AsyncIterator[Stream]:
+    headers = dict(office.people.headers.get(who, {}))
+    if last is not None:
+        headers["Last-Event-ID"] = str(last)
+    async with office.client.get(f"{V1}/live{query}", headers=headers) as response:
+        assert response.status == 200
+        assert response.content_type == "text/event-stream"
+        opened = Stream(response)
+        listening = asyncio.create_task(opened.listen())
+        try:
+            yield opened
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+
+def feed_of(office: House) -> LiveFeed:
+    for listener in office.ward.desk.listeners:
+        feed = getattr(listener, "__self__", None)
+        if isinstance(feed, LiveFeed):
+            return feed
+    raise AssertionError
+
+
+async def test_the_stream_first_gives_the_present_state(office: House) -> None:
+    await office.at_counter("open")
+    await office.issue()
+    await office.at_counter("call-next")
+    seq = (await office.get("board"))["seq"]
+    async with stream(office) as public, stream(office, "manager") as manager:
+        await until(lambda: "board" in public.topics() and "board" in manager.topics())
+        assert [(topic, at) for topic, at, _ in public.said] == [("board", seq)]
+        assert public.of("board")[0]["recent"][0]["number"] == 1001
+        counters = {body["counter"] for body in manager.of("counter")}
+        assert counters == set(range(1, len(counters) + 1))
+        assert manager.topics().count("waits") == 1
+        assert {at for _, at, _ in manager.said} == {seq}
+
+
+async def test_each_sees_only_what_their_role_may(office: House) -> None:
+    await office.at_counter("open")
+    may = {
+        "anyone": {"board", "call"},
+        "kiosk-1": {"board", "call"},
+        "administrator": {"board", "call"},
+        "display": {"board", "call", "counter"},
+        "guide": {"board", "call", "counter", "ticket"},
+        "officer": {"board", "call", "counter", "ticket"},
+        "manager": {"board", "call", "counter", "ticket", "waits", "alert"},
+    }
+    from ticket_queue.rules.alerts import raise_alerts  # noqa: PLC0415 - the watch's part, by hand
+
+    for who, topics in may.items():
+        async with stream(office, who, "?topics=board,call,counter,ticket,waits,alert") as heard:
+            await until(lambda heard=heard: "board" in heard.topics())  # type: ignore[misc]  # this round's
+            await office.issue()
+            office.clock.step(minutes=16)
+            await office.ward.do(raise_alerts)
+            await office.at_counter("call-next")
+            await until(lambda heard=heard, topics=topics: topics <= set(heard.topics()), who)  # type: ignore[misc]  # (the same)
+            assert set(heard.topics()) == topics, who
+        await office.at_counter("start-serving")
+        await office.at_counter("finish")
+
+
+async def test_a_topic_that_was_not_asked_for_is_not_given(office: House) -> None:
+    await office.at_counter("open")
+    async with stream(office, "manager", "?topics=call") as heard:
+        await office.issue()
+        await office.at_counter("call-next")
+        await until(lambda: heard.said != [])
+        assert heard.topics() == ["call"]
+        assert heard.of("call")[0]["number"] == 1001
+
+
+async def test_a_counter_followed_closely_is_told_at_every_change_and_no_other(
+    office: House,
+) -> None:
+    async with stream(office, "officer", "?topics=counter&counter=3") as heard:
+        await until(lambda: len(heard.said) == 1)
+        await office.issue("ho-tich")
+        await until(lambda: len(heard.said) == 2)
+        assert [body["counter"] for body in heard.of("counter")] == [3, 3]
+        assert [body["waiting"] for body in heard.of("counter")] == [0, 1]
+
+
+async def test_after_a_lost_connection_only_what_was_missed_is_given(office: House) -> None:
+    await office.at_counter("open")
+    for _ in range(3):
+        await office.issue()
+    await office.at_counter("call-next")
+    async with stream(office, "manager") as heard:
+        await until(lambda: "board" in heard.topics())
+        last = max(at for _, at, _ in heard.said)
+    await office.at_counter("recall")
+    missed = await office.issue()
+    async with stream(office, "manager", last=last) as heard:
+        await until(lambda: "board" in heard.topics())
+        assert [call["attempt"] for call in heard.of("call")] == [2]
+        assert {ticket["number"] for ticket in heard.of("ticket")} == {1001, missed["number"]}
+        assert all(at > last for _, at, _ in heard.said)
+
+
+async def test_who_has_missed_nothing_is_told_nothing_until_something_happens(
+    office: House,
+) -> None:
+    await office.at_counter("open")
+    seq = (await office.get("board"))["seq"]
+    async with stream(office, last=seq) as heard:
+        await until(lambda: feed_of(office)._readers != set())  # noqa: SLF001 - it has joined
+        await office.issue()
+        await until(lambda: heard.said != [])
+        assert [at for _, at, _ in heard.said] == [seq + 1]
+
+
+@pytest.mark.parametrize("last", [1, 10**9])
+async def test_an_id_that_is_not_remembered_brings_the_present_state(
+    office: House, last: int
+) -> None:
+    feed_of(office)._commits.clear()  # noqa: SLF001 - as after a restart
+    await office.issue()
+    async with stream(office, "manager", last=last) as heard:
+        await until(lambda: "board" in heard.topics())
+        assert "counter" in heard.topics()
+
+
+async def test_an_alert_is_told_when_it_is_raised_answered_and_closed(office: House) -> None:
+    from ticket_queue.rules.alerts import raise_alerts  # noqa: PLC0415 - the watch's part, by hand
+
+    await office.at_counter("open")
+    await office.issue()
+    async with stream(office, "manager", "?topics=alert") as heard:
+        office.clock.step(minutes=16)
+        await office.ward.do(raise_alerts)
+        await until(lambda: len(heard.said) == 1)
+        alert_id = heard.of("alert")[0]["alert_id"]
+        await office.done(f"alerts/{alert_id}/acknowledge", "manager", action="other", note="ok")
+        await until(lambda: len(heard.said) == 2)
+        assert heard.of("alert")[1]["acknowledged"]["note"] == "ok"
+        await office.at_counter("call-next")
+        await until(lambda: len(heard.said) == 3)
+        assert "closed_at" in heard.of("alert")[2]
+
+
+async def test_a_storm_of_commits_is_told_in_rounds(office: House) -> None:
+    async with stream(office) as heard:
+        await until(lambda: heard.topics() == ["board"])
+        await asyncio.gather(*(office.issue() for _ in range(60)))
+        seq = (await office.get("board"))["seq"]
+        await until(lambda: heard.said[-1][1] == seq)
+        assert len(heard.said) < 40
+
+
+async def test_a_quiet_stream_says_that_it_is_alive(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_api, "ALIVE_EVERY_S", 0.01)
+    async with stream(office) as heard:
+        await until(lambda: heard.comments >= 2)
+
+
+async def test_a_reader_that_is_gone_is_noticed(office: House) -> None:
+    readers: set[Any] = feed_of(office)._readers  # noqa: SLF001 - who is still told
+    async with stream(office):
+        await until(lambda: len(readers) == 1)
+    await until(lambda: len(readers) == 0, "the reader left")
+
+
+async def test_stopping_does_not_wait_for_readers(tmp_path: Path, people: People) -> None:
+    async with house(tmp_path, people) as office:
+        opened = [
+            await office.client.get(f"{V1}/live", headers=people.headers["manager"])
+            for _ in range(5)
+        ]
+        for response in opened:
+            assert (await response.content.readline()).startswith(b"retry")
+        async with asyncio.timeout(2):
+            await office.client.server.close()
+        for response in opened:
+            response.close()
