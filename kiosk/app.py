@@ -23,6 +23,8 @@ from kiosk.server_desk import ServerDesk
 from kiosk.settings import PeopleSettings, PrinterSettings, Settings, SettingsError, read_secret
 from kiosk.slip_press import SlipPress
 from kiosk.text_mode import TextMode
+from kiosk.tile_order import TileOrder
+from kiosk.use_counts import UseCounts
 from kiosk.visits import Visits
 from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import Language, ServiceCode, TicketId
@@ -79,7 +81,7 @@ async def run_window(settings: Settings, data: Path) -> None:
     async with _machine(settings) as machine, asyncio.TaskGroup() as tasks:
         window = KioskApp(settings.screen)
         visits = Visits(
-            _flow(settings.people, machine.catalogues),
+            _flow(settings.people, machine.catalogues, _tile_order(settings.people, data)),
             machine.desk,
             machine.press,
             MonotonicClock(),
@@ -140,7 +142,19 @@ def _printer(settings: PrinterSettings) -> TicketPrinter | None:
         raise SettingsError((f"printer.url: {error}",)) from error
 
 
-def _flow(people: PeopleSettings, catalogues: dict[Language, Catalogue]) -> Flow:
+def _tile_order(people: PeopleSettings, data: Path) -> TileOrder:
+    counts = UseCounts(data / "use-counts.json")
+    return TileOrder(
+        by_use=people.order == "use",
+        always=(ServiceCode(people.collect_service), ServiceCode(people.help_service)),
+        use=counts.load(),
+        keep=counts.keep,
+    )
+
+
+def _flow(
+    people: PeopleSettings, catalogues: dict[Language, Catalogue], tile_order: TileOrder
+) -> Flow:
     patience = Patience(
         idle_after=timedelta(seconds=people.idle_after_s),
         warning=timedelta(seconds=people.warning_s),
@@ -150,7 +164,7 @@ def _flow(people: PeopleSettings, catalogues: dict[Language, Catalogue]) -> Flow
         debounce=timedelta(seconds=people.debounce_s),
     )
     phrases = Phrases(ServiceCode(people.collect_service), ServiceCode(people.help_service))
-    return Flow(catalogues, patience, phrases, lambda: TicketId(str(uuid.uuid4())))
+    return Flow(catalogues, patience, phrases, lambda: TicketId(str(uuid.uuid4())), tile_order)
 
 
 async def _lines_of_standard_input() -> AsyncIterator[bytes]:

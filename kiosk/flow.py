@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
-from kiosk import scenes
+from kiosk import finding, scenes
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
 from kiosk.phases import (
     Choosing,
@@ -18,25 +18,30 @@ from kiosk.phases import (
     Phase,
     PrintSlip,
     Refused,
+    Searching,
     Showing,
 )
 from kiosk.ports import PrintOutcome
 from kiosk.scenes import Phrases, Wish
 from kiosk.slip import receipt_of
+from kiosk.tile_order import TileOrder
 from kiosk.touches import (
     Action,
     ChooseGroup,
     ChooseLanguage,
     ChooseService,
     Done,
+    EraseLetter,
     NeedMoreTime,
+    OpenSearch,
     Reprint,
     ToggleHighContrast,
     ToggleLargeText,
     TogglePriority,
     TryAgain,
+    TypeLetter,
 )
-from kiosk.views import ButtonView, Look, NameBoardView, Scene, View, WarningView
+from kiosk.views import MOST_TILES, ButtonView, Look, NameBoardView, Scene, View, WarningView
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language, ServiceCode, TicketId
 
@@ -57,16 +62,19 @@ class Flow:
         patience: Patience,
         phrases: Phrases,
         new_id: Callable[[], TicketId],
+        tile_order: TileOrder,
     ) -> None:
         """Begin without a menu: until the first one arrives the kiosk says that it is starting."""
         self._catalogues = catalogues
         self._patience = patience
         self._phrases = phrases
         self._new_id = new_id
+        self._tile_order = tile_order
         self._menus: Mapping[Language, Menu] = {}
         self._failing_since: timedelta | None = None
         self._lost = False
         self._touched_at: timedelta | None = None
+        self._touched: Action | None = None
         self._warning_left: timedelta | None = None
         self._reset()
 
@@ -84,9 +92,9 @@ class Flow:
 
     def touch(self, action: Action, now: timedelta) -> Command | None:
         """Do what a touch means, return what to do outside; a trembling hand counts once."""
-        if self._touched_at is not None and now - self._touched_at < self._patience.debounce:
+        if self._is_trembling(action, now):
             return None
-        self._touched_at = now
+        self._touched_at, self._touched = now, action
         self._warning_left = None
         match action:
             case ChooseService():
@@ -100,6 +108,14 @@ class Flow:
             case _:
                 self._adjust(action)
         return None
+
+    def _is_trembling(self, action: Action, now: timedelta) -> bool:
+        """Tell whether a touch is too soon after the last one; fingers go fast from key to key."""
+        if self._touched_at is None or now - self._touched_at >= self._patience.debounce:
+            return False
+        keyboard = TypeLetter, EraseLetter
+        on_keys = isinstance(action, keyboard) and isinstance(self._touched, keyboard)
+        return not on_keys or action == self._touched
 
     def _adjust(self, action: Action) -> None:
         look, wish = self._look, self._wish
@@ -115,13 +131,17 @@ class Flow:
                 self._look = replace(look, large_text=not look.large_text)
             case ToggleHighContrast():
                 self._look = replace(look, high_contrast=not look.high_contrast)
+            case OpenSearch() if isinstance(self._phase, Choosing):
+                self._phase = Searching()
+            case TypeLetter() | EraseLetter() if isinstance(self._phase, Searching):
+                self._phase = Searching(finding.typed(self._phase.text, action))
             case _:
                 pass
 
     def _choose(self, code: ServiceCode, now: timedelta) -> Command | None:
         menu = self._menus.get(self._language)
         service = menu.service(code) if menu else None
-        if service is None or not isinstance(self._phase, Choosing):
+        if service is None or not isinstance(self._phase, Choosing | Searching):
             return None
         if not service.open:
             self._phase = Closed(code, now + self._patience.message_shown)
@@ -164,15 +184,12 @@ class Flow:
             case Refused(until=until) | Closed(until=until) | NoAnswer(until=until):
                 if now >= until:
                     self._phase = Choosing()
-            case Choosing():
+            case Choosing() | Searching():
                 self._watch_idleness(now)
 
     def _watch_idleness(self, now: timedelta) -> None:
-        untouched = (self._language, self._look, self._wish) == (
-            self.languages[0],
-            Look(),
-            Wish(),
-        )
+        now_is = (self._phase, self._language, self._look, self._wish)
+        untouched = now_is == (Choosing(), self.languages[0], Look(), Wish())
         if untouched or self._touched_at is None:
             return
         left = self._touched_at + self._patience.idle_after + self._patience.warning - now
@@ -196,6 +213,7 @@ class Flow:
         """Show the number at once and have its slip printed."""
         if not self._is_waiting_for(ticket.ticket_id):
             return None
+        self._tile_order.took(ticket.service, ticket.issued_at.date())
         until = now + self._patience.unprinted_shown
         self._phase = Showing(ticket, self._language, None, until)
         return self._print(ticket, self._language, reprint=False)
@@ -260,7 +278,13 @@ class Flow:
             return scenes.lost(texts, menu.site if menu else None)
         if menu is None:
             return scenes.working(texts, "starting")
-        return scenes.start(texts, menu, self._wish, self._phrases)
+        return self._choosing(texts, menu)
+
+    def _choosing(self, texts: Catalogue, menu: Menu) -> Scene:
+        front, behind = self._tile_order.split(menu, MOST_TILES)
+        if isinstance(self._phase, Searching):
+            return finding.search(texts, menu, self._phase.text, behind, self._phrases)
+        return scenes.start(texts, menu, front, self._wish, self._phrases)
 
     def _warning(self) -> WarningView | None:
         left = self._warning_left

@@ -46,6 +46,13 @@ class Choosing:
 
 
 @dataclass(frozen=True)
+class Searching:
+    """A service is being looked for; what was typed lives no longer than this."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Issuing:
     """The desk is being asked."""
 
@@ -87,4 +94,4 @@ class NoAnswer:
     until: timedelta
 
 
-Phase = Choosing | Issuing | Showing | Refused | Closed | NoAnswer
+Phase = Choosing | Searching | Issuing | Showing | Refused | Closed | NoAnswer

@@ -1,7 +1,7 @@
 """From menu and ticket to the scenes of the screen, in one language's words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk import wording
 from kiosk.menu import IssuedTicket, Menu, Service, Site
@@ -11,6 +11,7 @@ from kiosk.touches import (
     ChooseLanguage,
     ChooseService,
     Done,
+    OpenSearch,
     Reprint,
     ToggleHighContrast,
     ToggleLargeText,
@@ -18,7 +19,6 @@ from kiosk.touches import (
     TryAgain,
 )
 from kiosk.views import (
-    MOST_TILES,
     ButtonView,
     Look,
     MessageScene,
@@ -52,9 +52,11 @@ class Wish:
     group: PriorityGroupId | None = None
 
 
-def start(texts: Catalogue, menu: Menu, wish: Wish, phrases: Phrases) -> StartScene:
-    """Return the tiles in the site's order."""
-    services = sorted(menu.services, key=lambda service: service.position)[:MOST_TILES]
+def start(
+    texts: Catalogue, menu: Menu, services: Iterable[Service], wish: Wish, phrases: Phrases
+) -> StartScene:
+    """Return the tiles of these services, in this order."""
+    services = tuple(services)
     anything_open = any(service.open for service in services)
     if not anything_open:
         heading = texts("start.all_closed")
@@ -62,10 +64,11 @@ def start(texts: Catalogue, menu: Menu, wish: Wish, phrases: Phrases) -> StartSc
         heading = texts("start.heading_priority" if wish.priority else "start.heading")
     return StartScene(
         heading=heading,
-        tiles=tuple(_tile(texts, menu, service, phrases) for service in services),
+        tiles=tuple(tile(texts, menu, service, phrases) for service in services),
         priority=_priority(texts, menu, wish) if anything_open else None,
         # Who asks for priority has read it, and the groups need its place.
         notice="" if wish.priority else _notice(texts, menu),
+        search=ButtonView(texts("search.button"), OpenSearch(), texts("search.hint")),
     )
 
 
@@ -75,7 +78,8 @@ def _notice(texts: Catalogue, menu: Menu) -> str:
     return texts("start.paused") if menu.paused else menu.notice or ""
 
 
-def _tile(texts: Catalogue, menu: Menu, service: Service, phrases: Phrases) -> TileView:
+def tile(texts: Catalogue, menu: Menu, service: Service, phrases: Phrases) -> TileView:
+    """Return a service's tile; two of them speak in the citizen's own words."""
     name, phrase = service.name_in(texts.language), ""
     if service.service == phrases.collect_service:
         name = texts("start.collect")
@@ -83,13 +87,19 @@ def _tile(texts: Catalogue, menu: Menu, service: Service, phrases: Phrases) -> T
         name, phrase = texts("start.help"), name
     elif texts.language == FIRST_LANGUAGE:
         phrase = _phrase(service.aliases)
+    return replace(plain_tile(texts, menu, service), name=name, phrase=phrase)
+
+
+def plain_tile(texts: Catalogue, menu: Menu, service: Service) -> TileView:
+    """Return a tile with the service's name alone, who waits, and how long or why it is closed."""
     if service.open:
         people = wording.people_waiting(texts, service.waiting)
         wait = wording.wait(texts, service.expected_wait)
     else:
         people = texts("closed.tile")
         wait = wording.opens(texts, service.opens_at, menu.at)
-    return TileView(name, phrase, people, wait, service.open, ChooseService(service.service))
+    name = service.name_in(texts.language)
+    return TileView(name, "", people, wait, service.open, ChooseService(service.service))
 
 
 def _phrase(aliases: tuple[str, ...]) -> str:

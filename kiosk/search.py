@@ -52,9 +52,8 @@ def find(services: Iterable[Service], query: str, most: int) -> tuple[Hit, ...]:
     A service is found by its names, its aliases and its procedures' names. Each typed word must
     begin a word of the phrase; where no phrase has all typed words, those that have the most are
     returned: "làm sổ đỏ" finds "sổ đỏ". One wrong, missing, doubled or swapped letter in a word of
-    four or more is forgiven, behind whatever fits as it stands. Order: words missing, letters
-    forgiven, phrases that begin so, names and aliases before procedures, short before long, the
-    site's order.
+    four or more is forgiven where nothing fits as it stands. Order: letters forgiven, phrases that
+    begin so, names and aliases before procedures, short before long, the site's order.
     """
     typed = tuple(fold(query[:LONGEST_QUERY]).split())
     if not typed:
@@ -71,6 +70,7 @@ def find(services: Iterable[Service], query: str, most: int) -> tuple[Hit, ...]:
             found.append((fit, service.position, Hit(service, phrase)))
     fewest = min((fit.missing for fit, _, _ in found), default=0)
     kept = [each for each in found if each[0].missing == fewest]
+    kept = [each for each in kept if not each[0].slips] or kept
     kept.sort(key=lambda each: each[:2])
     return tuple(hit for _, _, hit in kept[:most])
 

@@ -83,6 +83,7 @@ class PeopleSettings(Struct, frozen=True, kw_only=True):
     unprinted_shown_s: Seconds
     message_shown_s: Seconds
     debounce_s: Annotated[float, Meta(ge=0, le=5)]
+    order: Literal["site", "use"]
     collect_service: str
     help_service: str
 

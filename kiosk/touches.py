@@ -42,6 +42,23 @@ class ToggleHighContrast:
 
 
 @dataclass(frozen=True)
+class OpenSearch:
+    """Look for a service by its name or one's own word for it."""
+
+
+@dataclass(frozen=True)
+class TypeLetter:
+    """Add a letter, or a space, to what is looked for."""
+
+    letter: str
+
+
+@dataclass(frozen=True)
+class EraseLetter:
+    """Take the last letter away."""
+
+
+@dataclass(frozen=True)
 class TryAgain:
     """Repeat the request that had no answer: the same ticket, never a second one."""
 
@@ -68,6 +85,9 @@ Action = (
     | ChooseLanguage
     | ToggleLargeText
     | ToggleHighContrast
+    | OpenSearch
+    | TypeLetter
+    | EraseLetter
     | TryAgain
     | Reprint
     | Done

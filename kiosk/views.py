@@ -76,6 +76,22 @@ class StartScene:
     tiles: tuple[TileView, ...]
     priority: PriorityView | None
     notice: str
+    search: ButtonView | None = None
+
+
+@dataclass(frozen=True)
+class SearchScene:
+    """What is typed, what it finds, and the keyboard; its rows are as many keys wide as the first.
+
+    The last key of a shorter row takes the place that is left.
+    """
+
+    heading: str
+    typed: str
+    told: str
+    tiles: tuple[TileView, ...]
+    keyboard: tuple[tuple[ButtonView, ...], ...]
+    buttons: tuple[ButtonView, ...]
 
 
 @dataclass(frozen=True)
@@ -107,7 +123,7 @@ class MessageScene:
     buttons: tuple[ButtonView, ...] = ()
 
 
-Scene = StartScene | TicketScene | MessageScene
+Scene = StartScene | SearchScene | TicketScene | MessageScene
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from kiosk.views import View
 def load_drawings() -> None:
     """Register the fonts and read the .kv file of every screen, once a process."""
     register_fonts()
-    for name in ("parts", "start", "ticket", "message", "window"):
+    for name in ("parts", "start", "search", "ticket", "message", "window"):
         file = str(Path(__file__).with_name(f"{name}.kv"))
         if file not in Builder.files:
             Builder.load_file(file)

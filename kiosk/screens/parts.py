@@ -95,6 +95,7 @@ class Key(Touchable):
     detail = StringProperty()
     chosen = BooleanProperty(defaultvalue=False)
     golden = BooleanProperty(defaultvalue=False)
+    lettering = NumericProperty(32)
     paper = ColorProperty()
     ink = ColorProperty()
     rim = ColorProperty()

@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.screens.message import MessageScreen
 from kiosk.screens.parts import Key
+from kiosk.screens.search import SearchScreen
 from kiosk.screens.start import StartScreen
 from kiosk.screens.style import Style, style_of
 from kiosk.screens.ticket import TicketScreen
@@ -19,13 +20,17 @@ from kiosk.views import (
     MessageScene,
     NameBoardView,
     Scene,
+    SearchScene,
     StartScene,
     TicketScene,
     View,
     WarningView,
 )
 
+MAIN_SHARE = 1.35
+"""Side by side with the keys of every screen, the scene's own have longer words."""
 Touched = Callable[[Action], None]
+Screen = StartScreen | SearchScreen | TicketScreen | MessageScreen
 
 
 class NameBoard(BoxLayout):
@@ -77,7 +82,7 @@ class KioskScreen(FloatLayout):
         self._screen = screen
         self._touched = touched
         self._view: View | None = None
-        self._scene: StartScreen | TicketScreen | MessageScreen | None = None
+        self._scene: Screen | None = None
         self._warning: Warning | None = None
         super().__init__()
         self.bind(size=lambda *_: self._draw_anew())
@@ -114,10 +119,12 @@ class KioskScreen(FloatLayout):
         self.ids.scene.clear_widgets()
         self.ids.scene.add_widget(self._scene)
 
-    def _new_scene(self, scene: Scene) -> StartScreen | TicketScreen | MessageScreen:
+    def _new_scene(self, scene: Scene) -> Screen:
         match scene:
             case StartScene():
                 return StartScreen(scene, self.style, self._touched)
+            case SearchScene():
+                return SearchScreen(scene, self.style, self._touched)
             case MessageScene():
                 return MessageScreen(scene, self.style)
         return TicketScreen(scene, self.style)
@@ -134,7 +141,8 @@ class KioskScreen(FloatLayout):
         self.ids.key_rows.clear_widgets()
         rows = [row for row in (main, controls) if row]
         for row in rows:
-            place = BoxLayout(spacing=style.px(16))
+            share = MAIN_SHARE if row is main and len(row) > 1 else 1
+            place = BoxLayout(spacing=style.px(16), size_hint_x=share)
             for button in row:
                 inviting = row is main and button is row[0]
                 place.add_widget(self._key(button, golden=inviting))
@@ -175,8 +183,9 @@ def _keys(view: View) -> tuple[tuple[ButtonView, ...], tuple[ButtonView, ...]]:
     """Return the scene's own keys and those that stand on every screen."""
     if not isinstance(view.scene, StartScene):
         return view.scene.buttons, view.controls
-    priority = view.scene.priority
-    return ((priority.button,) if priority else ()), view.controls
+    priority, search = view.scene.priority, view.scene.search
+    main = (priority.button if priority else None, search)
+    return tuple(button for button in main if button), view.controls
 
 
 def _crowded(view: View, style: Style) -> bool:
@@ -186,6 +195,6 @@ def _crowded(view: View, style: Style) -> bool:
             return not style.portrait
         case StartScene(priority=priority) if priority and priority.groups:
             return view.look.large_text or not style.portrait
-        case TicketScene():
+        case TicketScene() | SearchScene():
             return not style.portrait
     return False

@@ -12,6 +12,7 @@ from kiosk.menu import IssuedTicket, IssueRequest, Menu
 from kiosk.phases import Command, IssueTicket, Patience, PrintSlip
 from kiosk.ports import PrintOutcome
 from kiosk.scenes import Phrases
+from kiosk.tile_order import TileOrder
 from kiosk.touches import Action, ChooseService
 from kiosk.views import MessageScene, StartScene, TicketScene
 from tests.kiosk.ward import first_number, menu_json, ticket_json
@@ -107,4 +108,5 @@ def new_flow() -> Flow:
         PATIENCE,
         Phrases(ServiceCode("tra-ket-qua"), ServiceCode("huong-dan")),
         lambda: TicketId(f"00000000-0000-4000-8000-{next(count):012}"),
+        TileOrder(),
     )

@@ -27,9 +27,11 @@ from kiosk.touches import (
     ChooseLanguage,
     ChooseService,
     NeedMoreTime,
+    OpenSearch,
     ToggleHighContrast,
     ToggleLargeText,
     TogglePriority,
+    TypeLetter,
 )
 from kiosk.views import View
 from kiosk.visits import Visits
@@ -196,6 +198,26 @@ def idle(visit: Visit) -> None:
     visit.wait(50)
 
 
+def search(visit: Visit) -> None:
+    start(visit)
+    visit.touch(OpenSearch())
+
+
+def found(visit: Visit) -> None:
+    search(visit)
+    type_in(visit, "GIAY")
+
+
+def not_found(visit: Visit) -> None:
+    search(visit)
+    type_in(visit, "XYZ")
+
+
+def type_in(visit: Visit, letters: str) -> None:
+    for letter in letters:
+        visit.touch(TypeLetter(letter))
+
+
 def closed(visit: Visit) -> None:
     start(visit)
     visit.touch(ChooseService(SOCIAL))
@@ -251,6 +273,7 @@ def lost(visit: Visit) -> None:
 Screens = list[Callable[[Visit], None]]
 SCREENS: Screens = [
     *(starting, start, notice, ten_tiles, everything_closed, priority, idle, closed, issuing),
+    *(search, found, not_found),
     *(printing, printed, unprinted, perhaps_printed, noted, refused, no_answer, lost),
 ]
 LOOKS: dict[str, list[Action]] = {
