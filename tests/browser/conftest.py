@@ -70,8 +70,10 @@ OpenBrowser = Callable[..., Visitor]
 StartOffice = Callable[..., Office]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    # Playwright keeps a loop running in this thread while it is open: what comes after the pages
+    # must be free of it.
     assert CHROMIUM, "chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -132,5 +134,5 @@ def bytes_loaded(page: Page, address: str) -> int:
     session.send("Network.enable")
     session.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
     page.goto(address, wait_until="load")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("async () => { await document.fonts.ready; }")
     return int(sum(loaded))
