@@ -98,8 +98,10 @@ class OpeningHours:
             return self._moment_before(start, -amount)
         if amount == _NOTHING:
             return start
-        for opens, closes in self._spans_from(start):
-            begin = max(opens, start)
+        # Moments of one zone are compared without asking each for its offset, which is slow.
+        local = start.astimezone(self.timezone)
+        for opens, closes in self._spans_from(local):
+            begin = max(opens, local)
             if closes > begin:
                 if closes - begin >= amount:
                     return begin + amount

@@ -33,7 +33,6 @@ def m001_ledger(db: Database) -> None:
     db.table("events").create_index(["day", "seq"])
     db.table("events").create_index(["ticket_id", "seq"])
     # One by one: a script would commit what was made so far, and a kill leave half a schema.
-    db.execute("CREATE INDEX events_alerts ON events (kind, seq) WHERE kind LIKE 'alert_%'")
     for what in ("update", "delete"):
         db.execute(_APPEND_ONLY.format(what=what))
     # Kept a second time so that the file itself refuses a number given twice in a day.

@@ -120,9 +120,13 @@ async def test_calling_next_with_a_million_old_rows(tmp_path: Path) -> None:
     async with ward(tmp_path, start=MONDAY - timedelta(days=30)) as here:
         path = here.path
     file = sqlite3.connect(path)
-    at = moment_to_text(MONDAY - timedelta(days=30))
-    body = f'{{"v":1,"kind":"notice_published","at":"{at}","text":"","by":""}}'
-    rows = ((n, at[:10], at, "notice_published", None, None, body) for n in range(1, OLD_ROWS + 1))
+    first = MONDAY - timedelta(days=201)
+    body = '{"v":1,"kind":"notice_published","text":"","at":"2026-11-22T08:00:00.000+07:00"}'
+    moments = (first + timedelta(days=n // 5_000) for n in range(OLD_ROWS))
+    rows = (
+        (seq, at.date().isoformat(), moment_to_text(at), "notice_published", None, None, body)
+        for seq, at in enumerate(moments, 1)
+    )
     file.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     file.commit()
     file.close()
