@@ -1,6 +1,7 @@
 """``moiso-kiosk``: the ticket machine."""
 
 import asyncio
+import resource
 import sys
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def main(  # noqa: PLR0913 - one parameter an option, as click has it
 ) -> None:
     """Give numbers to the people at the door."""
     configure_logs(as_json=log_json)
+    # A dump of the memory would hold what people touched and typed.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     overrides = {
         "server.url": server,
         "server.token_file": token_file,
@@ -74,11 +77,8 @@ def _pixels(size: str | None) -> dict[str, object]:
 def _run(settings: Settings, *, text: bool) -> None:
     from kiosk.app import run_text, run_window
 
-    if text:
-        asyncio.run(run_text(settings))
-        return
     data = settings.storage.data or platformdirs.user_data_dir("moiso-kiosk", appauthor=False)
-    asyncio.run(run_window(settings, Path(data)))
+    asyncio.run((run_text if text else run_window)(settings, Path(data)))
 
 
 if __name__ == "__main__":

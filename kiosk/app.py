@@ -14,15 +14,19 @@ from pathlib import Path
 import aiohttp
 
 from kiosk.flow import Flow
+from kiosk.journal import Journal, JournalError
+from kiosk.offline_desk import OfflineDesk
 from kiosk.phases import Patience
-from kiosk.ports import DeviceHealth, TicketDesk, TicketPrinter
+from kiosk.ports import DeviceHealth, TicketPrinter
 from kiosk.printer import PrinterAddressError, PrinterProfile, open_printer
 from kiosk.receipt import Paper
 from kiosk.scenes import Phrases
 from kiosk.server_desk import ServerDesk
+from kiosk.service_time import ServiceTime, ThisMachine
 from kiosk.settings import PeopleSettings, PrinterSettings, Settings, SettingsError, read_secret
 from kiosk.slip_press import SlipPress
 from kiosk.text_mode import TextMode
+from kiosk.ticket_bucket import TicketBucket
 from kiosk.tile_order import TileOrder
 from kiosk.use_counts import UseCounts
 from kiosk.visits import Visits
@@ -44,12 +48,12 @@ class MonotonicClock:
 class Machine:
     """What the kiosk is made of, whatever front it has."""
 
-    desk: TicketDesk
+    desk: OfflineDesk
     press: SlipPress
     catalogues: dict[Language, Catalogue]
 
 
-async def run_text(settings: Settings) -> None:
+async def run_text(settings: Settings, data: Path) -> None:
     """Serve JSON lines from standard input until it ends.
 
     Raises:
@@ -60,9 +64,11 @@ async def run_text(settings: Settings) -> None:
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 
-    async with _machine(settings) as machine:
+    async with _machine(settings, data) as machine:
         text_mode = TextMode(machine.desk, machine.press, machine.catalogues)
+        beside = asyncio.create_task(machine.desk.keep_in_touch())
         await text_mode.serve(_lines_of_standard_input(), write)
+        beside.cancel()
 
 
 async def run_window(settings: Settings, data: Path) -> None:
@@ -78,7 +84,7 @@ async def run_window(settings: Settings, data: Path) -> None:
 
     require_window()
 
-    async with _machine(settings) as machine, asyncio.TaskGroup() as tasks:
+    async with _machine(settings, data) as machine, asyncio.TaskGroup() as tasks:
         window = KioskApp(settings.screen)
         visits = Visits(
             _flow(settings.people, machine.catalogues, _tile_order(settings.people, data)),
@@ -90,6 +96,7 @@ async def run_window(settings: Settings, data: Path) -> None:
         )
         beside = [
             tasks.create_task(visits.run()),
+            tasks.create_task(machine.desk.keep_in_touch()),
             tasks.create_task(machine.press.look_after(PRINTER_LOOKED_AT_EVERY_S)),
         ]
         await window.run_until_closed(visits.touch)
@@ -98,7 +105,7 @@ async def run_window(settings: Settings, data: Path) -> None:
 
 
 @asynccontextmanager
-async def _machine(settings: Settings) -> AsyncIterator[Machine]:
+async def _machine(settings: Settings, data: Path) -> AsyncIterator[Machine]:
     """Open what the settings name; close it at the end."""
     server, people = settings.server, settings.people
     if not server.token_file:
@@ -106,19 +113,35 @@ async def _machine(settings: Settings) -> AsyncIterator[Machine]:
     token = read_secret(Path(server.token_file), "server.token_file")
     catalogues = _catalogues(people)
     printer = _printer(settings.printer)
+    journal = _journal(data / f"{settings.device}.journal")
     try:
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as reports:
             patience = timedelta(seconds=server.answer_within_s)
-            desk = ServerDesk(session, server.url, token, patience)
+            desk = OfflineDesk(
+                ServerDesk(session, server.url, token, patience),
+                journal,
+                ServiceTime(ThisMachine(), journal.anchor()),
+                TicketBucket(time.monotonic),
+                tuple(catalogues),
+                settings.digit,
+            )
 
             def tell(health: DeviceHealth) -> None:
                 reports.create_task(desk.report_health(health))
 
-            press = SlipPress(printer, Paper(settings.printer.dots), catalogues, tell)
+            press = SlipPress(printer, Paper(settings.printer.dots), catalogues, tell, journal)
             yield Machine(desk, press, catalogues)
     finally:
         if printer is not None:
             printer.close()
+        journal.close()
+
+
+def _journal(path: Path) -> Journal:
+    try:
+        return Journal(path)
+    except (OSError, JournalError) as error:
+        raise SettingsError((f"storage.data: {error}",)) from error
 
 
 def _catalogues(people: PeopleSettings) -> dict[Language, Catalogue]:

@@ -222,6 +222,12 @@ class Flow:
         site = self._menus[language].site
         return PrintSlip(ticket.ticket_id, receipt_of(ticket, site, reprint=reprint), language)
 
+    def offer_reprint(self, ticket: IssuedTicket, language: Language, now: timedelta) -> None:
+        """Ask whether the slip of a ticket came out, unless somebody is already choosing."""
+        if isinstance(self._phase, Choosing) and language in self._menus:
+            self._language, until = language, now + self._patience.unprinted_shown
+            self._phase = Showing(ticket, language, PrintOutcome.UNKNOWN, until)
+
     def ticket_refused(self, request: IssueRequest, slug: str, detail: str, now: timedelta) -> None:
         """Say why no number was given."""
         if self._is_waiting_for(request.request_id):

@@ -49,8 +49,25 @@ class Procedure(Struct, frozen=True):
     name: str
 
 
+class SessionSpan(Struct, frozen=True):
+    """A time in which a service gives numbers."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+class TicketLimit(Struct, frozen=True):
+    """A token bucket: ``burst`` tickets at once, filled by ``per_minute`` of real time."""
+
+    per_minute: float
+    burst: float
+
+
 class Service(Struct, frozen=True):
     """One tile: a service, whether it issues now, and who waits for it.
+
+    ``waiting`` and ``expected_wait`` are None where nobody knows them: while the kiosk is alone.
+    ``sessions`` are those of the coming week. A ``series`` of 0 is a server that does not tell it.
 
     ``reason`` and ``notes`` are sentences in the language that the menu was asked for in.
     """
@@ -58,8 +75,10 @@ class Service(Struct, frozen=True):
     service: ServiceCode
     name: str
     open: bool
-    waiting: int
-    expected_wait: ExpectedWait
+    waiting: int | None
+    expected_wait: ExpectedWait | None
+    series: int = 0
+    prefix: str = ""
     names: dict[Language, str] = {}
     people_ahead: int = 0
     reason: str | None = None
@@ -70,6 +89,7 @@ class Service(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     position: int = 0
+    sessions: tuple[SessionSpan, ...] = ()
 
     def name_in(self, language: Language) -> str:
         """Return the name in a language, else in the one that the menu was asked for in."""
@@ -89,7 +109,10 @@ class PriorityGroup(Struct, frozen=True):
 
 
 class Menu(Struct, frozen=True):
-    """The answer of ``GET /api/v1/menu``; ``at`` is the service clock, ``speed`` its pace."""
+    """The answer of ``GET /api/v1/menu``; ``at`` is the service clock, ``speed`` its pace.
+
+    ``kiosk`` is this machine's digit; ``alone`` is set by the kiosk itself while it is cut off.
+    """
 
     at: datetime
     site: Site
@@ -98,6 +121,9 @@ class Menu(Struct, frozen=True):
     speed: float = 1.0
     notice: str | None = None
     paused: str | bool | None = None
+    kiosk: int | None = None
+    ticket_limit: TicketLimit | None = None
+    alone: bool = False
 
     def service(self, code: ServiceCode) -> Service | None:
         """Return the service of this code, None when the menu no longer has it."""

@@ -1,6 +1,6 @@
 """What the kiosk needs from outside: a desk that gives tickets, a printer, a clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from msgspec import Struct
 from PIL.Image import Image
 
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
-from ticket_queue.ids import Language
+from ticket_queue.ids import Language, PriorityGroupId, ServiceCode, TicketId, TicketNumber
 
 
 class IssueRefused(Exception):  # noqa: N818 - a rule's no, not a fault: see the glossary
@@ -49,6 +49,14 @@ class NoWindowError(Exception):
     """The display gave no window; the text names the driver."""
 
 
+@dataclass(frozen=True)
+class Unprinted:
+    """A ticket whose citizen may stand there without a slip, and their language."""
+
+    ticket: IssuedTicket
+    language: Language
+
+
 class TicketDesk(Protocol):
     """Who gives tickets: the server, or a desk in front of it that goes on alone."""
 
@@ -60,12 +68,53 @@ class TicketDesk(Protocol):
         """Return the ticket of this request; raises ``IssueRefused`` or ``DeskError``."""
         ...
 
+    async def unprinted(self) -> Unprinted | None:
+        """Return the last ticket if it is fresh and its slip is not known to be out."""
+        ...
+
     async def watch(self, changed: Callable[[], None]) -> None:
         """Call ``changed`` whenever the hall has changed, until cancelled."""
         ...
 
     async def report_health(self, health: DeviceHealth) -> None:
         """Tell the staff how this machine is; never raises."""
+        ...
+
+
+class GivenAlone(Struct, frozen=True, omit_defaults=True):
+    """A ticket that this kiosk gave alone, as ``POST /api/v1/offline-tickets`` takes it."""
+
+    request_id: str
+    ticket_id: TicketId
+    number: TicketNumber
+    service: ServiceCode
+    language: Language
+    secret: str
+    issued_at: str
+    priority: bool | PriorityGroupId = False
+
+
+class ServerLink(Protocol):
+    """The server's desk, which also takes over what was given alone."""
+
+    async def menu(self, language: Language) -> Menu:
+        """See ``TicketDesk``."""
+        ...
+
+    async def issue(self, request: IssueRequest) -> IssuedTicket:
+        """See ``TicketDesk``."""
+        ...
+
+    async def watch(self, changed: Callable[[], None]) -> None:
+        """See ``TicketDesk``."""
+        ...
+
+    async def report_health(self, health: DeviceHealth) -> None:
+        """See ``TicketDesk``."""
+        ...
+
+    async def hand_in(self, tickets: Sequence[GivenAlone]) -> None:
+        """Hand tickets in, in their order; raises ``IssueRefused`` or ``DeskError``."""
         ...
 
 
@@ -120,6 +169,18 @@ class PrintResult:
     reason: PrintReason | None = None
     paper: PaperState = PaperState.UNKNOWN
     detail: str = ""
+
+
+class PrintRecord(Protocol):
+    """Where it is kept how far a slip has come, so that a restart knows."""
+
+    def printing(self, ticket_id: TicketId) -> None:
+        """Keep that the slip is about to be sent to the printer."""
+        ...
+
+    def printed(self, ticket_id: TicketId, outcome: PrintOutcome) -> None:
+        """Keep what became of the slip."""
+        ...
 
 
 class TicketPrinter(Protocol):

@@ -75,7 +75,9 @@ def start(
 def _notice(texts: Catalogue, menu: Menu) -> str:
     if isinstance(menu.paused, str):
         return menu.paused
-    return texts("start.paused") if menu.paused else menu.notice or ""
+    if menu.paused:
+        return texts("start.paused")
+    return texts("start.alone") if menu.alone else menu.notice or ""
 
 
 def tile(texts: Catalogue, menu: Menu, service: Service, phrases: Phrases) -> TileView:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
@@ -19,6 +19,7 @@ from kiosk.ports import (
     DeskUnauthorizedError,
     DeskUnreachableError,
     DeviceHealth,
+    GivenAlone,
     IssueRefused,
 )
 from kiosk.settings import Secret
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MENU_WITHIN = timedelta(seconds=5)
+HAND_IN_WITHIN = timedelta(seconds=15)
 STREAM_SILENT_FOR = timedelta(seconds=25)
 """Comments come every 10 s: after two missed ones the stream is dead, whatever TCP says."""
 RECONNECT_AFTER = timedelta(seconds=2)
@@ -111,6 +113,26 @@ class ServerDesk:
             body = await answer.read()
         _refuse(answer.status, body)
         return _decoded(body, IssuedTicket)
+
+    async def hand_in(self, tickets: Sequence[GivenAlone]) -> None:
+        """Hand in what was given alone; the same tickets again change nothing.
+
+        Raises:
+            IssueRefused: the server does not take one of them.
+            DeskUnreachableError: no answer in 15 s; some may have been taken over.
+            DeskUnauthorizedError: the token is unknown, revoked or not a kiosk's.
+        """
+        with _faults_named():
+            async with (
+                asyncio.timeout(HAND_IN_WITHIN.total_seconds()),
+                self._session.post(
+                    self._base / "api/v1/offline-tickets",
+                    data=msgspec.json.encode({"tickets": tickets}),
+                    headers={**self._headers, "Content-Type": "application/json"},
+                ) as answer,
+            ):
+                body = await answer.read()
+        _refuse(answer.status, body)
 
     async def report_health(self, health: DeviceHealth) -> None:
         """Tell the server how the printer is; a failure is only logged."""

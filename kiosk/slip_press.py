@@ -3,10 +3,17 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
-from kiosk.ports import DeviceHealth, PaperState, PrintOutcome, PrintResult, TicketPrinter
+from kiosk.ports import (
+    DeviceHealth,
+    PaperState,
+    PrintOutcome,
+    PrintRecord,
+    PrintResult,
+    TicketPrinter,
+)
 from kiosk.receipt import Paper, Receipt, render, slip_name
 from ticket_queue.catalogue import Catalogue
-from ticket_queue.ids import Language
+from ticket_queue.ids import Language, TicketId
 
 
 class SlipPress:
@@ -21,25 +28,32 @@ class SlipPress:
         paper: Paper,
         catalogues: Mapping[Language, Catalogue],
         tell: Callable[[DeviceHealth], None],
+        record: PrintRecord,
     ) -> None:
-        """Take a printer of the caller's, who also closes it."""
+        """Take a printer of the caller's, who also closes it; ``record`` is kept up to date."""
         self._printer = printer
         self._paper = paper
         self._catalogues = catalogues
         self._tell = tell
+        self._record = record
         self._told: DeviceHealth | None = None
         self._turn = asyncio.Lock()
 
-    async def print_slip(self, receipt: Receipt, language: Language) -> PrintResult:
+    async def print_slip(
+        self, ticket_id: TicketId, receipt: Receipt, language: Language
+    ) -> PrintResult:
         """Return what became of the slip."""
         if self._printer is None:
+            await asyncio.to_thread(self._record.printed, ticket_id, PrintOutcome.DOWN)
             return PrintResult(PrintOutcome.DOWN, detail="no printer in the settings")
         async with self._turn:
             picture = await asyncio.to_thread(
                 render, receipt, self._catalogues[language], self._paper
             )
             name = slip_name(receipt)
+            await asyncio.to_thread(self._record.printing, ticket_id)
             result = await asyncio.to_thread(self._printer.print_slip, picture, name)
+            await asyncio.to_thread(self._record.printed, ticket_id, result.outcome)
         self._report(result)
         return result
 

@@ -1,16 +1,19 @@
 """The kiosk without a window: a JSON line in is a touch, a JSON line out is what came of it."""
 
+import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
-from kiosk.ports import DeskUnauthorizedError, DeskUnreachableError, IssueRefused, TicketDesk
+from kiosk.ports import DeskError, DeskUnauthorizedError, IssueRefused, TicketDesk
 from kiosk.slip import receipt_of
 from kiosk.slip_press import SlipPress
 from ticket_queue.catalogue import Catalogue
+from ticket_queue.free_text import names_a_person
 from ticket_queue.ids import Language, PriorityGroupId, ServiceCode, TicketId
 
 
@@ -20,6 +23,12 @@ class TouchLine(Struct, frozen=True):
     service: ServiceCode
     priority: bool | PriorityGroupId = False
     language: Language | None = None
+
+
+class ReprintLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """Print the last slip again if it is not known to be out, marked as a reprint."""
+
+    reprint: Literal[True]
 
 
 class TicketLine(Struct, frozen=True):
@@ -61,31 +70,57 @@ class TextMode:
     async def answer(self, line: bytes) -> TicketLine | RefusedLine:
         """Return what came of one line."""
         texts = next(iter(self._catalogues.values()))
+        with contextlib.suppress(msgspec.MsgspecError):
+            msgspec.json.decode(line, type=ReprintLine)
+            return await self._served(self._reprint(texts), texts)
         try:
             touch = msgspec.json.decode(line, type=TouchLine)
         except msgspec.MsgspecError as error:
             return RefusedLine("invalid", texts("refused.invalid", fact=error))
         texts = self._catalogues.get(touch.language or texts.language, texts)
         if touch.language not in {None, texts.language}:
-            fact = f"language {touch.language}"
-            return RefusedLine("invalid", texts("refused.invalid", fact=fact))
+            return RefusedLine("invalid", texts("refused.invalid", fact="language"))
+        # A scanned card is neither sent on nor said again (promise P8).
+        if any(map(names_a_person, (touch.service, str(touch.priority)))):
+            return RefusedLine("invalid", texts("refused.invalid", fact="service"))
+        return await self._served(self._take(touch, texts.language), texts)
+
+    async def _served(
+        self, answering: Awaitable[TicketLine | RefusedLine], texts: Catalogue
+    ) -> TicketLine | RefusedLine:
         try:
-            return await self._take(touch, texts.language)
+            return await answering
         except IssueRefused as refusal:
-            return RefusedLine(refusal.slug, refusal.detail or texts("refused.unknown"))
+            own = f"refused.{refusal.slug}"
+            plain = texts(own) if own in texts else texts("refused.unknown")
+            return RefusedLine(refusal.slug, refusal.detail or plain)
         except DeskUnauthorizedError:
             return RefusedLine("unauthorized", texts("refused.unauthorized"))
-        except DeskUnreachableError:
+        except DeskError:
             return RefusedLine("unreachable", texts("refused.unreachable"))
 
     async def _take(self, touch: TouchLine, language: Language) -> TicketLine:
-        if language not in self._menus:
-            self._menus[language] = await self._desk.menu(language)
+        await self._bring_menu(language)
         request_id = TicketId(str(uuid.uuid4()))
         request = IssueRequest(request_id, touch.service, language, touch.priority)
-        ticket = await self._desk.issue(request)
-        receipt = receipt_of(ticket, self._menus[language].site)
-        result = await self._press.print_slip(receipt, language)
+        return await self._print(await self._desk.issue(request), language)
+
+    async def _reprint(self, texts: Catalogue) -> TicketLine | RefusedLine:
+        unprinted = await self._desk.unprinted()
+        if unprinted is None:
+            return RefusedLine("not-found", texts("refused.nothing_to_reprint"))
+        await self._bring_menu(unprinted.language)
+        return await self._print(unprinted.ticket, unprinted.language, reprint=True)
+
+    async def _bring_menu(self, language: Language) -> None:
+        if language not in self._menus:
+            self._menus[language] = await self._desk.menu(language)
+
+    async def _print(
+        self, ticket: IssuedTicket, language: Language, *, reprint: bool = False
+    ) -> TicketLine:
+        receipt = receipt_of(ticket, self._menus[language].site, reprint=reprint)
+        result = await self._press.print_slip(ticket.ticket_id, receipt, language)
         return _told(ticket, result.outcome)
 
 

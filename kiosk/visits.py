@@ -41,6 +41,7 @@ class Visits:
         self._refresh_every = refresh_every
         self._shown: View | None = None
         self._changed = asyncio.Event()
+        self._offered = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._faults: asyncio.Queue[BaseException] = asyncio.Queue()
 
@@ -84,7 +85,7 @@ class Visits:
             case IssueTicket(request=request):
                 await self._issue(request)
             case PrintSlip(ticket_id=ticket_id, receipt=receipt, language=language):
-                result = await self._press.print_slip(receipt, language)
+                result = await self._press.print_slip(ticket_id, receipt, language)
                 self._flow.slip_printed(ticket_id, result.outcome, self._clock.now())
                 self._redraw()
 
@@ -121,9 +122,24 @@ class Visits:
                 await asyncio.sleep(LEAST_BETWEEN_MENUS.total_seconds())
                 continue
             self._flow.menus_arrived(menus)
+            await self._offer_reprint()
             self._redraw()
             await asyncio.sleep(LEAST_BETWEEN_MENUS.total_seconds())
             await self._wait_for_change()
+
+    async def _offer_reprint(self) -> None:
+        """Once after a start: somebody may have been left without a slip when the kiosk went."""
+        if self._offered:
+            return
+        self._offered = True
+        try:
+            unprinted = await self._desk.unprinted()
+        except (DeskError, IssueRefused) as error:
+            log.warning("no reprint to offer", extra={"error": str(error)})
+            return
+        if unprinted is not None:
+            log.info("reprint offered", extra={"number": unprinted.ticket.number})
+            self._flow.offer_reprint(unprinted.ticket, unprinted.language, self._clock.now())
 
     async def _wait_for_change(self) -> None:
         try:

@@ -11,8 +11,10 @@ ROUGH_FROM = 15
 LONGEST_IN_MINUTES = 120
 
 
-def people_waiting(texts: Catalogue, people: int) -> str:
-    """Return how many people wait."""
+def people_waiting(texts: Catalogue, people: int | None) -> str:
+    """Return how many people wait; nothing where nobody knows."""
+    if people is None:
+        return ""
     return texts("start.people", n=people) if people else texts("start.nobody")
 
 
@@ -21,8 +23,10 @@ def people_ahead(texts: Catalogue, people: int) -> str:
     return texts("ticket.ahead", n=people) if people else texts("ticket.next")
 
 
-def wait(texts: Catalogue, expected: ExpectedWait) -> str:
+def wait(texts: Catalogue, expected: ExpectedWait | None) -> str:
     """Return an expected wait as a range of minutes, rounded as roughly as it is known."""
+    if expected is None:
+        return ""
     low, high = _minutes(expected.low), _minutes(expected.high)
     if high <= 1:
         return texts("wait.short")

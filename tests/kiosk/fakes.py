@@ -8,9 +8,9 @@ from datetime import timedelta
 from PIL.Image import Image
 
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
-from kiosk.ports import DeskUnreachableError, DeviceHealth, PrintOutcome, PrintResult
+from kiosk.ports import DeskUnreachableError, DeviceHealth, PrintOutcome, PrintResult, Unprinted
 from tests.kiosk.visit import menu, ticket_of
-from ticket_queue.ids import Language
+from ticket_queue.ids import Language, TicketId
 
 
 class SetClock:
@@ -31,6 +31,7 @@ class FakeDesk:
     reachable: bool = True
     asked: list[IssueRequest] = field(default_factory=list)
     changed: Callable[[], None] | None = None
+    left_without_slip: Unprinted | None = None
 
     async def menu(self, language: Language) -> Menu:
         if not self.reachable:
@@ -42,6 +43,9 @@ class FakeDesk:
         if self.fails_with is not None:
             raise self.fails_with
         return ticket_of(request)
+
+    async def unprinted(self) -> Unprinted | None:
+        return self.left_without_slip
 
     async def watch(self, changed: Callable[[], None]) -> None:
         self.changed = changed
@@ -67,3 +71,16 @@ class FakeTicketPrinter:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+@dataclass
+class FakeRecord:
+    """Remembers how far each slip has come."""
+
+    slips: list[tuple[TicketId, str]] = field(default_factory=list)
+
+    def printing(self, ticket_id: TicketId) -> None:
+        self.slips.append((ticket_id, "sending"))
+
+    def printed(self, ticket_id: TicketId, outcome: PrintOutcome) -> None:
+        self.slips.append((ticket_id, outcome.value))

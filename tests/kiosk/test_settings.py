@@ -11,7 +11,7 @@ def test_the_shipped_defaults_are_complete() -> None:
     settings = load_settings(None, {})
     assert settings.device == "kiosk-1"
     assert settings.people.languages == ["vi", "en"]
-    assert settings.server.answer_within_s == 2.0
+    assert settings.server.answer_within_s == 1.5
 
 
 def test_a_file_changes_only_what_it_names(tmp_path: Path) -> None:

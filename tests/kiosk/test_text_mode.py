@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,9 @@ import pytest
 from PIL import Image
 
 from tests.kiosk.fake_server import TOKEN, FakeServer
+
+FOLDER = tempfile.TemporaryDirectory()
+"""A kiosk that is told of no folder keeps its journal here, each run its own."""
 
 
 @pytest.fixture
@@ -26,6 +31,7 @@ async def run_kiosk(lines: list[str], *arguments: object) -> tuple[list[Any], st
         "-m",
         "kiosk",
         *map(str, arguments),
+        env=os.environ | {"XDG_DATA_HOME": tempfile.mkdtemp(dir=FOLDER.name)},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

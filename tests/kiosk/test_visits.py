@@ -9,14 +9,14 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.ports import DeskUnreachableError, IssueRefused, PrintOutcome, PrintResult
+from kiosk.ports import DeskUnreachableError, IssueRefused, PrintOutcome, PrintResult, Unprinted
 from kiosk.receipt import Paper
 from kiosk.slip_press import SlipPress
 from kiosk.touches import ChooseService, Reprint, TryAgain
 from kiosk.views import MessageScene, Scene, StartScene, TicketScene, Tone, View
 from kiosk.visits import Visits
-from tests.kiosk.fakes import FakeDesk, FakeTicketPrinter, SetClock
-from tests.kiosk.visit import CATALOGUES, CERTIFY, new_flow
+from tests.kiosk.fakes import FakeDesk, FakeRecord, FakeTicketPrinter, SetClock
+from tests.kiosk.visit import CATALOGUES, CERTIFY, VI, Visit, menus, new_flow, ticket_of
 
 DEADLINE_S = 10
 
@@ -44,7 +44,7 @@ class Kiosk:
 async def kiosk_at_work(desk: FakeDesk | None = None) -> AsyncIterator[Kiosk]:
     desk, printer, clock = desk or FakeDesk(), FakeTicketPrinter(), SetClock()
     shown: list[View] = []
-    press = SlipPress(printer, Paper(576), CATALOGUES, lambda _: None)
+    press = SlipPress(printer, Paper(576), CATALOGUES, lambda _: None, FakeRecord())
     every = timedelta(seconds=10)
     visits = Visits(new_flow(), desk, press, clock, shown.append, every)
     running = asyncio.create_task(visits.run())
@@ -90,6 +90,23 @@ async def test_a_reprint_prints_the_same_number_once_more() -> None:
         await kiosk.until(is_good)
         assert kiosk.printer.slips == ["1001-20261123-080509", "1001-20261123-080509-reprint"]
         assert len(kiosk.desk.asked) == 1
+
+
+async def test_after_a_start_the_slip_that_may_be_missing_is_offered_once() -> None:
+    flow = new_flow()
+    flow.menus_arrived(menus())
+    ticket = ticket_of(Visit(flow).choose(CERTIFY))
+    async with kiosk_at_work(FakeDesk(left_without_slip=Unprinted(ticket, VI))) as kiosk:
+        await kiosk.until(lambda scene: isinstance(scene, TicketScene))
+        assert isinstance(kiosk.scene, TicketScene)
+        assert kiosk.scene.slip == "Ông/bà đã nhận được phiếu chưa?"
+        assert kiosk.printer.slips == []
+        kiosk.visits.touch(Reprint())
+        await kiosk.until(is_good)
+        assert kiosk.printer.slips == ["1001-20261123-080509-reprint"]
+        kiosk.clock.time += timedelta(seconds=8)
+        await kiosk.until(is_start)
+        assert kiosk.desk.asked == []
 
 
 async def test_a_refusal_is_shown_and_nothing_is_printed() -> None:
@@ -138,7 +155,7 @@ async def test_a_fault_that_nobody_foresaw_ends_the_program() -> None:
     visits = Visits(
         new_flow(),
         FakeDesk(fails_with=ZeroDivisionError("a mistake of ours")),
-        SlipPress(None, Paper(576), CATALOGUES, lambda _: None),
+        SlipPress(None, Paper(576), CATALOGUES, lambda _: None, FakeRecord()),
         SetClock(),
         show,
         timedelta(seconds=10),

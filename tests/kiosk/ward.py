@@ -86,6 +86,8 @@ def menu_json(
             "service": code,
             "name": {"vi": vi, "en": en}[language],
             "names": {"vi": vi, "en": en},
+            "series": position + 1,
+            "prefix": "",
             "open": not shut,
             "waiting": waiting,
             "people_ahead": waiting,
