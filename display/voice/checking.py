@@ -15,8 +15,9 @@ SHORTEST_S = 0.12
 LONGEST_S = 6.0
 QUIETEST_DB = -36.0
 """16 dB below what clips are levelled to: beyond, levelling lifts the room's noise into hearing."""
-_FLAT_RUN = 4
-_FLAT_ABOVE_DB = -6.0
+_FLAT_RUN = 6
+"""Samples; a wave of 100 Hz at ``_FLAT_ABOVE_DB`` has four alike at its top by nature."""
+_FLAT_ABOVE_DB = -24.0
 
 
 class Fault(StrEnum):
