@@ -1,7 +1,8 @@
-"""``moiso-display``: the TV board, and the words of a number."""
+"""``moiso-display``: the TV board, the sign over a counter, and the words of a number."""
 
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -9,8 +10,20 @@ import click
 from display.logs import configure_logs
 from display.settings import Settings, SettingsError, load_settings
 from display.speech import LARGEST, Dialect, read_digits, read_number
+from display.voice_commands import voice_check, voice_make, voice_record
 
 WRONG_SETTINGS = 2
+BY_HAND = {
+    "server": "server.url",
+    "token_file": "token_file",
+    "device": "device",
+    "broker": "broker.url",
+    "data": "storage.data",
+    "fullscreen": "screen.fullscreen",
+}
+"""The options that stand in place of a setting, and which one."""
+
+Command = Callable[..., None]
 
 
 @click.group()
@@ -18,46 +31,74 @@ def main() -> None:
     """Show the hall whose turn it is."""
 
 
+for voice_command in (voice_make, voice_record, voice_check):
+    main.add_command(voice_command)
+
+
+def _screen_options(command: Command) -> Command:
+    """Add what every screen can be told by hand, in place of its settings."""
+    for option in (
+        click.option("--log-json", is_flag=True, help="Log as JSON lines."),
+        click.option("--size", metavar="WIDTHxHEIGHT", help="The window's size in pixels."),
+        click.option(
+            "--fullscreen/--windowed", default=None, help="In place of [screen] fullscreen."
+        ),
+        click.option("--broker", metavar="URL", help="mqtt://… or mqtts://…, for [broker] url."),
+        click.option("--device", metavar="ID", help="The device's id, in place of the setting."),
+        click.option("--token-file", metavar="FILE", help="The device's token."),
+        click.option("--server", metavar="URL", help="The site's server, for [server] url."),
+        click.option("--config", metavar="FILE", type=click.Path(path_type=Path)),
+    ):
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.option("--config", type=click.Path(path_type=Path), help="The board's display.toml.")
+@_screen_options
 @click.option("--text", is_flag=True, help="No window: one JSON line for each call shown.")
-@click.option("--server", metavar="URL", help="The site's server, in place of [server] url.")
-@click.option("--token-file", metavar="FILE", help="The device's token, in place of the setting.")
-@click.option("--device", metavar="ID", help="The device's id, in place of the setting.")
-@click.option("--broker", metavar="URL", help="mqtt://… or mqtts://…, in place of [broker] url.")
-@click.option("--fullscreen/--windowed", default=None, help="In place of [screen] fullscreen.")
-@click.option("--size", metavar="WIDTHxHEIGHT", help="The window's size in pixels.")
-@click.option("--log-json", is_flag=True, help="Log as JSON lines.")
-def board(  # noqa: PLR0913  one parameter an option, as click has it
-    *,
-    config: Path | None,
-    text: bool,
-    server: str | None,
-    token_file: str | None,
-    device: str | None,
-    broker: str | None,
-    fullscreen: bool | None,
-    size: str | None,
-    log_json: bool,
-) -> None:
+@click.option("--data", metavar="DIR", help="Where the voice's clips are kept.")
+def board(*, config: Path | None, text: bool, log_json: bool, **by_hand: object) -> None:
     """Show the newest call, the last ones and how many wait."""
-    configure_logs(as_json=log_json)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    overrides = {
-        "server.url": server,
-        "token_file": token_file,
-        "device": device,
-        "broker.url": broker,
-        "screen.fullscreen": fullscreen,
-    }
-    given = {path: value for path, value in overrides.items() if value is not None}
-    try:
-        _run(load_settings(config, given | _pixels(size)), text=text)
-    except SettingsError as error:
-        click.echo(str(error), err=True)
-        sys.exit(WRONG_SETTINGS)
-    except KeyboardInterrupt:
-        sys.exit(0)
+
+    def run(settings: Settings) -> None:
+        from display.app import run_text, run_window
+
+        (run_text if text else run_window)(settings)
+
+    _start(run, config, by_hand, log_json=log_json)
+
+
+@main.command()
+@click.option("--counter", "number", metavar="N", type=click.IntRange(1, 9999), required=True)
+@_screen_options
+@click.option("--text", is_flag=True, help="No window: one JSON line for each change.")
+def counter(
+    *, number: int, config: Path | None, text: bool, log_json: bool, **by_hand: object
+) -> None:
+    """Show over a counter which number it calls or serves."""
+
+    def run(settings: Settings) -> None:
+        from display.app import run_sign_text, run_sign_window
+
+        (run_sign_text if text else run_sign_window)(settings, number)
+
+    _start(run, config, by_hand, log_json=log_json)
+
+
+@main.command()
+@_screen_options
+def doctor(*, config: Path | None, log_json: bool, **by_hand: object) -> None:
+    """Check server, token, broker, screen, depth of the hall and fonts; exit 1 with what to do."""
+
+    def run(settings: Settings) -> None:
+        from display.app import examine
+
+        findings = examine(settings)
+        for line, _ in findings:
+            click.echo(line)
+        sys.exit(0 if all(fine for _, fine in findings) else 1)
+
+    _start(run, config, by_hand, log_json=log_json)
 
 
 @main.command()
@@ -69,19 +110,37 @@ def say(*, number: int, dialect: str, digits: bool) -> None:
     click.echo(read_digits(str(number)) if digits else read_number(number, Dialect(dialect)))
 
 
-def _pixels(size: str | None) -> dict[str, object]:
+def _pixels(size: object) -> dict[str, object]:
     if size is None:
         return {}
-    width, times, height = size.partition("x")
+    width, times, height = str(size).partition("x")
     if not (times and width.isdecimal() and height.isdecimal()):
         raise SettingsError((f"--size: {size} is not WIDTHxHEIGHT, such as 1280x720",))
     return {"screen.width_px": int(width), "screen.height_px": int(height)}
 
 
-def _run(settings: Settings, *, text: bool) -> None:
-    from display.app import run_text, run_window
-
-    (run_text if text else run_window)(settings)
+def _start(
+    run: Callable[[Settings], None],
+    config: Path | None,
+    by_hand: Mapping[str, object],
+    *,
+    log_json: bool,
+) -> None:
+    """Run with the settings of the file and those given by hand; name every mistake in them."""
+    configure_logs(as_json=log_json)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    given = {
+        BY_HAND[option]: value
+        for option, value in by_hand.items()
+        if option in BY_HAND and value is not None
+    }
+    try:
+        run(load_settings(config, given | _pixels(by_hand["size"])))
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(WRONG_SETTINGS)
+    except KeyboardInterrupt:
+        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 Nothing here knows a window, a network or a clock; ``now`` is in monotonic seconds everywhere.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from display.board_wording import Wording
 from display.call_log import CallLog
 from display.hall_watch import HallWatch, Wish
+from display.legibility import MOST_ROWS
 from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SignHeard, SnapshotHeard
+from display.screen_care import OnHours, shift
 from display.speech import Speech
 from display.views import Announcement, BoardView, CallRow, ShownCall
 from display.zones import WHOLE_HALL, Zone
@@ -18,19 +20,37 @@ from ticket_queue.messages import BoardSnapshot, CallMessage, Heartbeat, RecentC
 SPEAK_WITHIN_S = 30.0
 """A call that reaches the board later than this is shown and not spoken."""
 FRESH_FOR_S = 12.0
-ROWS = 5
+AWAKE_AFTER_CALL_S = 600.0
+"""Out of its hours a board stays on for so long after a call."""
 PENDING_CALLS = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a board hangs: its part of the hall, how many rows are read there, when it is on."""
+
+    zone: Zone = WHOLE_HALL
+    rows: int = MOST_ROWS
+    shift_px: int = 0
+    hours: OnHours | None = None
+
+
+ANY_PLACE = Place()
 
 
 class Board:
     """What one board knows, and what follows from it; it shows and says its own zone's calls."""
 
     def __init__(
-        self, wording: Wording, speech: Speech, now: float, zone: Zone = WHOLE_HALL
+        self,
+        wording: Wording,
+        speech: Speech,
+        now: float,
+        place: Place = ANY_PLACE,
     ) -> None:
         self._wording = wording
         self._speech = speech
-        self._zone = zone
+        self._place = place
         self._watch = HallWatch(now)
         self._log: CallLog | None = None
         self._pending: list[CallMessage] = []
@@ -106,8 +126,14 @@ class Board:
     def view(self, now: float) -> BoardView:
         """Return what stands on the board."""
         watch = self._watch
-        snapshot = watch.snapshot and self._zone.of(watch.snapshot)
-        view = self._wording.board(snapshot, watch.clock.at(now), lost=watch.lost(now))
+        snapshot = watch.snapshot and self._place.zone.of(watch.snapshot)
+        at = watch.clock.at(now)
+        view = replace(
+            self._wording.board(snapshot, at, lost=watch.lost(now)),
+            places=self._place.rows,
+            shift=shift(now, self._place.shift_px),
+            asleep=self._asleep(at, now),
+        )
         if snapshot is None:
             return view
         rows = self._rows()
@@ -116,9 +142,18 @@ class Board:
             view,
             age=self._wording.age(old_since) if old_since else "",
             newest=rows[0] if rows else None,
-            rows=tuple(rows[1 : ROWS + 1]),
+            rows=tuple(rows[1 : self._place.rows + 1]),
             fresh=bool(rows) and now - self._newest_shown_at < FRESH_FOR_S,
         )
+
+    def _asleep(self, at: datetime | None, now: float) -> bool:
+        """Tell whether nobody looks: out of hours, no call for a while, and nobody at a counter."""
+        hours, snapshot = self._place.hours, self._watch.snapshot
+        if hours is None or at is None or hours.has(at):
+            return False
+        if now - self._newest_shown_at < AWAKE_AFTER_CALL_S:
+            return False
+        return snapshot is None or all(sign.number is None for sign in snapshot.counters)
 
     def still_calls(self, announcement: Announcement) -> bool:
         """Tell whether a call that waits for the voice still holds: its number at its counter."""
@@ -148,7 +183,7 @@ class Board:
 
     def _comes_on(self, log: CallLog, recent: RecentCall) -> bool:
         """Count a call; tell whether it is new and of this board's zone."""
-        ours = self._zone.has(recent.call)
+        ours = self._place.zone.has(recent.call)
         return log.show(recent, kept=ours) and ours
 
     def _log_for(self, epoch: str, snapshot: BoardSnapshot) -> CallLog | None:

@@ -34,6 +34,9 @@ class Wording:
             notice=(snapshot.notice or "") if snapshot else "",
             lost=self.texts("board.lost") if lost else "",
             age="",
+            places=0,
+            shift=(0, 0),
+            asleep=False,
         )
 
     def call(self, call: CallMessage) -> CallRow:

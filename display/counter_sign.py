@@ -8,6 +8,7 @@ from datetime import datetime
 
 from display.hall_watch import HallWatch, Wish
 from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SignHeard, SnapshotHeard
+from display.screen_care import shift
 from display.views import ShownCall, SignLook, SignView
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import CounterId
@@ -30,9 +31,10 @@ class _Held:
 class SignPresenter:
     """What one counter's sign knows, and what stands on it."""
 
-    def __init__(self, texts: Catalogue, counter: CounterId, now: float) -> None:
+    def __init__(self, texts: Catalogue, counter: CounterId, now: float, shift_px: int = 0) -> None:
         self._texts = texts
         self._counter = counter
+        self._shift_px = shift_px
         self._watch = HallWatch(now)
         self._held: _Held | None = None
         self._called_at = float("-inf")
@@ -72,6 +74,7 @@ class SignPresenter:
             fresh=look is SignLook.CALLED and now - self._called_at < FRESH_FOR_S,
             lost=self._texts("board.lost") if self._watch.lost(now) else "",
             age=self._texts("board.age", time=f"{old_since:%H:%M:%S}") if old_since else "",
+            shift=shift(now, self._shift_px),
         )
         unknown = sign is None and self._watch.snapshot is not None
         return replace(view, words=self._texts("sign.no_such")) if unknown else view

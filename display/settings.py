@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 HOME = Path(__file__).parent
 DEFAULTS = HOME / "default.toml"
@@ -27,6 +27,12 @@ HttpUrl = Annotated[
 ]
 MqttUrl = Annotated[
     str, Meta(pattern="^mqtts?://[^/@]+/?$", description="mqtt://host:port or mqtts://host:port")
+]
+Millimetres = Annotated[
+    float, Meta(ge=50, le=6000, description="50 to 6000 millimetres, as the screen hangs")
+]
+Hour = Annotated[
+    str, Meta(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$", description="HH:MM, or empty")
 ]
 File = Annotated[str, Meta(min_length=1, description="the name of a file")]
 
@@ -61,16 +67,55 @@ class VoiceSettings(Struct, frozen=True, kw_only=True):
     digits_from: Annotated[int, Meta(ge=0, le=100_000, description="0 to 100000")]
 
 
+class VolumeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of ``[sound] volume``."""
+
+    begins: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] = field(name="from")
+    percent: Annotated[int, Meta(ge=0, le=100)]
+
+
+Volumes = Annotated[
+    list[VolumeSettings],
+    Meta(min_length=1, description='a list like [{ from = "07:00", percent = 80 }], 0 to 100'),
+]
+
+
+class SoundSettings(Struct, frozen=True, kw_only=True):
+    """``[sound]``: whether and how loud the board speaks."""
+
+    speaks: bool
+    volume: Volumes
+
+
+class StorageSettings(Struct, frozen=True, kw_only=True):
+    """``[storage]``: where a board keeps its clips."""
+
+    data: str
+
+
 class ScreenSettings(Struct, frozen=True, kw_only=True):
     """``[screen]``: the glass that the hall looks at."""
 
     fullscreen: bool
     width_px: Pixels
     height_px: Pixels
+    width_mm: Millimetres
+    height_mm: Millimetres
+    farthest_seat_m: Annotated[float, Meta(gt=0, le=60, description="up to 60 metres")]
+    shift_px: Annotated[int, Meta(ge=0, le=20, description="0 to 20 pixels")]
+    on_at: Hour
+    off_at: Hour
+
+
+class ZoneSettings(Struct, frozen=True, kw_only=True):
+    """``[zone]``: the part of the hall that a board speaks for."""
+
+    counters: tuple[Annotated[int, Meta(ge=1, le=9999)], ...]
+    services: tuple[Name, ...]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """All settings of one board; default.toml is their reference."""
+    """All settings of one board or sign; default.toml is their reference."""
 
     device: Name
     token_file: File
@@ -79,7 +124,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     server: ServerSettings
     broker: BrokerSettings
     voice: VoiceSettings
+    sound: SoundSettings
+    storage: StorageSettings
     screen: ScreenSettings
+    zone: ZoneSettings
 
 
 def load_settings(path: Path | None, overrides: Mapping[str, object]) -> Settings:

@@ -78,7 +78,9 @@ class BoardView:
 
     ``fresh`` asks to draw the eye to ``newest``. ``lost`` is the sentence for a board without
     connection and ``age`` the moment of old data; both empty when all is well. ``status`` stands
-    in place of the newest call while there is none.
+    in place of the newest call while there is none. There are ``places`` for ``rows``, fewer in
+    a deep hall. The picture stands ``shift`` pixels right and up of its place; an ``asleep`` board
+    shows a dim clock only.
     """
 
     name_lines: tuple[str, ...]
@@ -94,6 +96,9 @@ class BoardView:
     notice: str
     lost: str
     age: str
+    places: int
+    shift: tuple[int, int]
+    asleep: bool
 
 
 class SignLook(StrEnum):
@@ -113,7 +118,7 @@ class SignView:
 
     ``heading`` says what ``label`` is, the number large in the middle; ``words`` stand there in
     its place while there is none. ``note`` says for which time the number is called, ``fresh``
-    asks to draw the eye to it. ``lost`` and ``age`` are as on the board.
+    asks to draw the eye to it. ``lost``, ``age`` and ``shift`` are as on the board.
     """
 
     counter: CounterId
@@ -126,3 +131,4 @@ class SignView:
     fresh: bool
     lost: str
     age: str
+    shift: tuple[int, int]

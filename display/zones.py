@@ -11,10 +11,9 @@ from ticket_queue.messages import BoardSnapshot, CallMessage
 class Zone:
     """Some counters, or some services, or the whole hall when neither is named.
 
-    A call belongs to a zone by its counter or by its service; ``name`` stands on the board.
+    A call belongs to a zone by its counter or by its service.
     """
 
-    name: str = ""
     counters: AbstractSet[CounterId] = frozenset()
     services: AbstractSet[ServiceCode] = frozenset()
 

@@ -1,17 +1,24 @@
 """The board's screen: draws one view after the other, and nothing while nothing changes."""
 
-from kivy.clock import Clock, ClockEvent
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.gridlayout import GridLayout
 
+from display.legibility import label_share
 from display.screens import style
 from display.screens.fitted_label import FittedLabel  # noqa: F401  board_screen.kv names it
+from display.screens.flashing import Flash
+from display.screens.shifting import stand
 from display.views import BoardView, CallRow, WaitingRow
 from ticket_queue.catalogue import Catalogue
 
-FLASH_HALF_PERIOD_S = 0.6
-"""The newest call changes its ground every 0.6 s: 0.8 Hz, well below the 3 Hz of WCAG 2.3.1."""
 MOST_TILES = 10
 
 
@@ -22,6 +29,7 @@ class CallLine(BoxLayout):
     label = StringProperty()
     counter = StringProperty()
     note = StringProperty()
+    label_share = NumericProperty(0.5)
 
     def show(self, row: CallRow | None) -> None:
         """Draw a call, or an empty line."""
@@ -47,9 +55,23 @@ class WaitingTile(BoxLayout):
         self.open = row.open
 
 
+class NightClock(FloatLayout):
+    """A dim clock on black, each minute elsewhere."""
+
+    clock = StringProperty()
+    place = ListProperty([0.5, 0.5])
+
+    def show(self, view: BoardView) -> None:
+        """Draw the time."""
+        self.clock = view.clock
+        minute = int(view.clock[-2:] or 0)
+        self.place = [0.2 + 0.6 * (minute * 7 % 60) / 60, 0.15 + 0.7 * (minute * 11 % 60) / 60]
+
+
 class BoardScreen(BoxLayout):
     """The whole screen; its sizes follow from the window's."""
 
+    margin = NumericProperty(0)
     texts = ObjectProperty()
     unit = NumericProperty(1.0)
     landscape = BooleanProperty(defaultvalue=True)
@@ -70,7 +92,7 @@ class BoardScreen(BoxLayout):
     def __init__(self, texts: Catalogue, **properties: object) -> None:
         super().__init__(texts=texts, **properties)
         self._view: BoardView | None = None
-        self._flashing: ClockEvent | None = None
+        self._flash = Flash(self)
         self.bind(size=self._measure)
 
     def show(self, view: BoardView) -> None:
@@ -78,16 +100,25 @@ class BoardScreen(BoxLayout):
         if view == self._view:
             return
         before, self._view = self._view, view
+        stand(self, view.shift)
         self._show_head(view)
         newest = view.newest
         self.number = newest.label if newest else ""
         self.counter = newest.counter if newest else ""
         self.note = newest.note if newest else ""
         self.status = "" if newest else view.status
-        for line, row in zip(self.ids.lines.children[::-1], _padded(view.rows), strict=True):
-            line.show(row)
+        self._show_rows(view)
         self._show_waiting(view.waiting)
-        self._flash(anew=before is None or before.newest != view.newest, wanted=view.fresh)
+        self._flash.want(view.fresh, anew=before is None or before.newest != view.newest)
+
+    def _show_rows(self, view: BoardView) -> None:
+        lines = self.ids.lines
+        if len(lines.children) != view.places:
+            lines.clear_widgets()
+            for _ in range(view.places):
+                lines.add_widget(CallLine(unit=self.unit, label_share=label_share(view.places)))
+        for at, line in enumerate(reversed(lines.children)):
+            line.show(view.rows[at] if at < len(view.rows) else None)
 
     def _show_head(self, view: BoardView) -> None:
         first, *others = view.name_lines or ("",)
@@ -109,18 +140,6 @@ class BoardScreen(BoxLayout):
         for tile, row in zip(reversed(grid.children), rows, strict=True):
             tile.show(row)
 
-    def _flash(self, *, anew: bool, wanted: bool) -> None:
-        if self._flashing is not None and (anew or not wanted):
-            self._flashing.cancel()
-            self._flashing = None
-            self.lit = False
-        if wanted and self._flashing is None:
-            self.lit = True
-            self._flashing = Clock.schedule_interval(self._turn, FLASH_HALF_PERIOD_S)
-
-    def _turn(self, _elapsed: float) -> None:
-        self.lit = not self.lit
-
     def _measure(self, *_: object) -> None:
         self.landscape = self.width >= self.height
         self.unit = style.unit(self.width, self.height)
@@ -137,7 +156,3 @@ def _breaking_at_dashes(name: str) -> str:
     """Let a name such as ``Hộ kinh doanh - Kinh tế`` break into lines after a dash only."""
     parts = [part.replace(" ", "\u00a0") for part in name.split(" - ")]
     return "\u00a0- ".join(parts) if len(parts) > 1 else name
-
-
-def _padded(rows: tuple[CallRow, ...]) -> tuple[CallRow | None, ...]:
-    return (*rows, *(None for _ in range(5 - len(rows))))

@@ -22,6 +22,10 @@ ON_BRAND = _rgba("#FFFFFF")
 PALE_ON_BRAND = _rgba("#FFE3B0")
 GOLD = _rgba("#FFCB52")
 ON_GOLD = _rgba("#231500")
+GREEN = _rgba("#9BE3A5")
+NIGHT = _rgba("#000000")
+DIM_INK = _rgba("#5C4B3C")
+"""A clock at night: enough to be found by, not to be read by a hall; the one text below 7:1."""
 
 TEXTS_ON_GROUNDS = (
     (INK, GROUND),
@@ -29,6 +33,7 @@ TEXTS_ON_GROUNDS = (
     (SOFT_INK, GROUND),
     (SOFT_INK, PANEL),
     (GOLD, PANEL),
+    (GREEN, PANEL),
     (ON_BRAND, BRAND),
     (PALE_ON_BRAND, BRAND),
     (ON_GOLD, GOLD),

@@ -9,10 +9,11 @@ from tests.broker import MosquittoProcess
 from tests.display.fakes_hall import Hall
 from tests.ticket_queue.test_mqtt_link import PASSWORDS, Ear
 from ticket_queue import topics
-from ticket_queue.ids import SiteCode
+from ticket_queue.ids import CounterId, SiteCode
 from ticket_queue.messages import (
     CallMessage,
     encode_call,
+    encode_counter_sign,
     encode_heartbeat,
     encode_snapshot,
     json_bytes,
@@ -48,6 +49,10 @@ class FakeServer:
     def say_call(self, call: CallMessage) -> None:
         self._say(topics.calls(SITE), encode_call(call))
 
+    def say_sign(self, counter: int) -> None:
+        message = encode_counter_sign(self.hall.sign(counter))
+        self._say(topics.counter(SITE, CounterId(counter)), message, retain=True)
+
     def say_heartbeat(self) -> None:
         self._say(topics.heartbeat(SITE), encode_heartbeat(self.hall.heartbeat()))
 
@@ -80,10 +85,16 @@ class FakeServer:
             def do_GET(self) -> None:
                 server.asked += 1
                 body = json_bytes(encode_snapshot(server.hall.snapshot()))
-                self.send_response(200 if self.path == "/api/v1/board" else 404)
+                self.send_response(self._status())
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            def _status(self) -> int:
+                if self.path == "/api/v1/counters":
+                    token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+                    return 200 if token in PASSWORDS.values() else 401
+                return 200 if self.path == "/api/v1/board" else 404
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

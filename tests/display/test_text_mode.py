@@ -1,4 +1,4 @@
-"""``moiso-display board --text`` as a process, with a real broker: its lines, status and end."""
+"""Boards and signs without a window, as processes with a real broker: lines, status and end."""
 
 import json
 import os
@@ -23,11 +23,11 @@ STATUS = "moiso/test/devices/board-1/status"
 
 
 class TextBoard:
-    """A board without a window; its lines come as they are written."""
+    """A board or sign without a window; its lines come as they are written."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, command: tuple[str, ...] = ("board",)) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "display", "board", "--text", *arguments],
+            [sys.executable, "-m", "display", *command, "--text", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -72,13 +72,16 @@ def server(broker: MosquittoProcess) -> Iterator[FakeServer]:
 
 @contextmanager
 def text_board(
-    server: FakeServer, broker: MosquittoProcess, password: str = PASSWORDS["board-1"]
+    server: FakeServer,
+    broker: MosquittoProcess,
+    password: str = PASSWORDS["board-1"],
+    command: tuple[str, ...] = ("board",),
 ) -> Iterator[TextBoard]:
     token = broker.directory / "token"
     token.write_text(password, encoding="utf-8")
     board = TextBoard(
         "--server", server.url, "--broker", broker.url,
-        "--device", "board-1", "--token-file", str(token),
+        "--device", "board-1", "--token-file", str(token), command=command,
     )  # fmt: skip
     try:
         yield board
@@ -118,6 +121,34 @@ def test_a_call_becomes_one_line(server: FakeServer, broker: MosquittoProcess) -
     assert status == 0
     assert "a message on moiso/test/calls is dropped: not JSON" in errors
     server.ear.wait_for(lambda: json.loads(server.ear.messages[-1][1])["online"] is False)
+
+
+def test_a_sign_writes_what_its_counter_does_and_the_broker_may_go(
+    server: FakeServer, broker: MosquittoProcess
+) -> None:
+    def stands(board: TextBoard) -> tuple[object, object, object]:
+        line = board.line()
+        assert line["counter"] == 2
+        return line["state"], line["label"], line["lost"]
+
+    with text_board(server, broker, command=("counter", "--counter", "2")) as board:
+        assert stands(board) == ("unknown", None, False)
+        assert stands(board) == ("free", None, False)
+        wait_online(server)
+        server.say_call(server.hall.call(1001, counter=3))
+        server.hall.call(1005, counter=2)
+        server.say_sign(2)
+        assert stands(board) == ("called", "1005", False)
+        broker.kill()
+        server.hall.start_serving(1005)
+        assert stands(board) == ("serving", "1005", False)
+        broker.start()
+        server.ear.wait_connected(2)
+        wait_online(server, 2)
+        server.hall.serve(1005)
+        server.say_sign(2)
+        assert stands(board) == ("free", None, False)
+        assert board.end(signal.SIGTERM)[0] == 0
 
 
 @pytest.mark.fault
