@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -101,10 +102,7 @@ async def _call_and_return(here: Ward, times: int) -> list[float]:
         took.append(time.perf_counter() - began)
         held = (await here.lobby()).held_by(COUNTER)
         assert held is not None
-        back = held.ticket_id
-        await here.do(
-            lambda lobby, now, back=back: moving.return_to_queue(lobby, now, back, OFFICER)
-        )  # type: ignore[misc]  # this round's
+        await here.do(partial(moving.return_to_queue, ticket_id=held.ticket_id, by=OFFICER))
     return took
 
 

@@ -85,7 +85,7 @@ CHECKS = [
     suppress_health_check=list(HealthCheck),
 )
 def test_what_is_answered_is_what_is_described(
-    case: schemathesis.Case, at_work: House, people: People
+    case: schemathesis.Case[Any], at_work: House, people: People
 ) -> None:
     name = case.operation.definition.raw["operationId"]
     who = "kiosk-1" if name in _KIOSKS else "manager"
