@@ -56,6 +56,8 @@ class AloneTicket(Struct, frozen=True):
     """What makes a ticket of the kiosk's own range, but for its number."""
 
     series: int
+    used: int
+    """The highest count of the day that the server knows; a new journal does not."""
     secret: str
     hand_in_id: str
     make: Callable[[int], IssuedTicket]
@@ -172,7 +174,7 @@ class Journal:
                 ).fetchone()
                 if found is not None and found["ticket"] is not None:
                     return msgspec.json.decode(found["ticket"], type=IssuedTicket)
-                ticket = wanted.make(next_count(db, wanted.series, anchor))
+                ticket = wanted.make(next_count(db, wanted.series, wanted.used, anchor))
                 db.execute(
                     "UPDATE tickets SET ticket = ?, secret = ?, hand_in_id = ?, asked_at = ?,"
                     " counted_s = ?, boot = ?, sure = ? WHERE ticket_id = ?",

@@ -68,8 +68,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     return db
 
 
-def next_count(db: sqlite3.Connection, series: int, anchor: Anchor) -> int:
-    """Count on; from 1 on a new day, but only by a time that is sure.
+def next_count(db: sqlite3.Connection, series: int, used: int, anchor: Anchor) -> int:
+    """Count on, beyond ``used``; from 1 on a new day, but only by a time that is sure.
 
     A wall clock that jumped a day ahead would else give today's numbers twice.
     """
@@ -82,6 +82,7 @@ def next_count(db: sqlite3.Connection, series: int, anchor: Anchor) -> int:
         count, unsure = (row["count"] + 1 if row["unsure"] else 1), False
     else:
         count, unsure = row["count"] + 1, bool(row["unsure"]) or not anchor.sure
+    count = max(count, used + 1)
     kept_day = max(day, "" if row is None else row["day"])
     db.execute(
         "INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?)", (series, kept_day, count, unsure)

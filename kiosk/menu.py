@@ -68,6 +68,7 @@ class Service(Struct, frozen=True):
 
     ``waiting`` and ``expected_wait`` are None where nobody knows them: while the kiosk is alone.
     ``sessions`` are those of the coming week. A ``series`` of 0 is a server that does not tell it.
+    ``last_alone`` is the highest count of the day that this kiosk gave alone, as the server knows.
 
     ``reason`` and ``notes`` are sentences in the language that the menu was asked for in.
     """
@@ -90,6 +91,7 @@ class Service(Struct, frozen=True):
     procedures: tuple[Procedure, ...] = ()
     position: int = 0
     sessions: tuple[SessionSpan, ...] = ()
+    last_alone: int = 0
 
     def name_in(self, language: Language) -> str:
         """Return the name in a language, else in the one that the menu was asked for in."""

@@ -176,7 +176,9 @@ class OfflineDesk:
                 offline=True,
             )
 
-        return AloneTicket(service.series, secret, str(uuid.uuid4()), make)
+        last = self._menus.get(request.language) or menu
+        used = service.last_alone if last.at.date() == anchor.at.date() else 0
+        return AloneTicket(service.series, used, secret, str(uuid.uuid4()), make)
 
     async def unprinted(self) -> Unprinted | None:
         """Return the last ticket if it is fresh and its slip is not known to be out.

@@ -6,6 +6,7 @@ digits or more; that place belongs to the kiosks: series, 9, kiosk, then a count
 digits: 39201 … 39299, 392100 …. The two can never meet, so nothing is leased.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ticket_queue.ids import KioskId, TicketNumber
@@ -13,6 +14,7 @@ from ticket_queue.ids import KioskId, TicketNumber
 LAST_ORDINARY = 8_999
 _ALONE = "9"
 _SHORTEST_ALONE = 5
+_LEAST_ALONE = 10 ** (_SHORTEST_ALONE - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ def parts_of(number: TicketNumber) -> NumberParts:
         message = f"{number} is no ticket number"
         raise ValueError(message)
     return parts
+
+
+def last_counts_alone(numbers: Iterable[TicketNumber], kiosk: KioskId) -> dict[int, int]:
+    """Return the highest count in each series that a kiosk has issued alone among these numbers."""
+    last: dict[int, int] = {}
+    for number in numbers:
+        if number >= _LEAST_ALONE:
+            parts = parts_of(number)
+            if parts.kiosk == kiosk:
+                last[parts.series] = max(parts.count, last.get(parts.series, 0))
+    return last
 
 
 def label_of(number: TicketNumber, prefix: str) -> str:

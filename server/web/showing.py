@@ -12,11 +12,12 @@ from server.web import shapes
 from server.web.forms import in_seconds, moment_or_unset, range_shape, set_or_unset
 from ticket_queue.calling import people_ahead, people_ahead_of_newcomer
 from ticket_queue.catalogue import Catalogue
-from ticket_queue.ids import ServiceCode, TicketId
+from ticket_queue.ids import KioskId, ServiceCode, TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.messages import moment_to_text
 from ticket_queue.rules.issuing import reason_closed
 from ticket_queue.rules.refusals import Refused
+from ticket_queue.series import last_counts_alone
 from ticket_queue.services import Service, name_in
 from ticket_queue.snapshots import ReadText, newcomers_wait
 from ticket_queue.ticket import Ticket, TicketState
@@ -100,8 +101,10 @@ class Showing:
             public_url=self.public_url,
         )
 
-    def service(self, service: Service, position: int) -> shapes.ServiceShape:
-        """Show a service as a kiosk offers it."""
+    def service(
+        self, service: Service, position: int, last_alone: int | None = None
+    ) -> shapes.ServiceShape:
+        """Show a service as a kiosk offers it, with the last count that the kiosk gave alone."""
         lobby, code = self.lobby, service.code
         refusal = reason_closed(lobby, service, self.now)
         opens_at = None if refusal is None else refusal.facts.get("opens_at")
@@ -126,6 +129,7 @@ class Showing:
             needs=service.needs or UNSET,
             reason=UNSET if refusal is None else self.sentence(refusal),
             opens_at=moment_or_unset(opens_at if isinstance(opens_at, datetime) else None),
+            last_alone=set_or_unset(last_alone),
         )
 
     def sessions(self, service: Service) -> list[shapes.SessionSpanShape]:
@@ -164,6 +168,9 @@ class Showing:
         """Show what a kiosk offers, and how fast it may give it."""
         site = self.lobby.site
         services = enumerate(site.services.values())
+        last_alone = (
+            {} if kiosk is None else last_counts_alone(self.lobby.by_number, KioskId(kiosk))
+        )
         groups = [
             shapes.PriorityGroupShape(
                 id=group.group,
@@ -177,7 +184,10 @@ class Showing:
             speed=self.speed,
             site=self.site(),
             languages=list(languages),
-            services=[self.service(service, position) for position, service in services],
+            services=[
+                self.service(service, position, last_alone.get(service.series))
+                for position, service in services
+            ],
             priority_groups=groups,
             kiosk=set_or_unset(kiosk),
             notice=self.lobby.notice or UNSET,

@@ -54,6 +54,7 @@ class ServiceShape(Shape, kw_only=True):
     needs: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
     opens_at: Moment | UnsetType = UNSET
+    last_alone: int | UnsetType = UNSET
 
 
 class PriorityGroupShape(Shape, kw_only=True):

@@ -1,0 +1,1 @@
+"""Faults of promises.md, each provoked with real processes."""
