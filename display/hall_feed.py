@@ -1,6 +1,7 @@
 """Everything that a screen hears: MQTT while the broker is there, the snapshot by HTTP besides."""
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +27,10 @@ from ticket_queue.messages import (
 from ticket_queue.mqtt_link import BrokerAddress, Credentials, LastWill, LinkState, MqttLink
 
 _log = logging.getLogger(__name__)
+
+STATUS_EVERY_HEARTBEATS = 6
+"""Our status is said again every 30 s: the broker may have put the last will of an earlier
+connection of ours in its place."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,9 @@ class HallFeed:
         self._fetching = threading.Lock()
         self._ended = False
         self._detail: str | None = None
+        # Several screens may show one hall as one device: they must not push each other out.
+        self._client_id = f"{device.id}-{secrets.token_hex(4)}"
+        self._heartbeats = 0
 
     def start(self) -> None:
         """Connect to the broker, if the site is known."""
@@ -116,7 +124,7 @@ class HallFeed:
             wanted.append(topics.counter(site, self._counter))
         self._link = MqttLink(
             self._device.broker,
-            Credentials(self._device.id, self._device.token),
+            Credentials(self._device.id, self._device.token, self._client_id),
             subscriptions=wanted,
             on_message=self._heard,
             on_state=self._link_changed,
@@ -138,6 +146,9 @@ class HallFeed:
                 heartbeat = decode_heartbeat(payload)
                 self._clock.set(heartbeat.at, heartbeat.speed, time.monotonic())
                 self._post(HeartbeatHeard(heartbeat))
+                self._heartbeats += 1
+                if self._heartbeats % STATUS_EVERY_HEARTBEATS == 0:
+                    self._say_status()
         except MessageError as error:
             _log.warning("a message on %s is dropped: %s", topic, error)
 

@@ -3,7 +3,7 @@
 import logging
 import queue
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -97,3 +97,16 @@ def test_from_the_start_again_the_retained_snapshot_comes_again(broker: Mosquitt
 def test_the_token_is_in_no_repr() -> None:
     device = Device(DeviceId("b"), "secret", "1", BrokerAddress.from_url("mqtt://x"), None)
     assert "secret" not in repr(device)
+
+
+def test_two_screens_of_one_device_do_not_push_each_other_out(broker: MosquittoProcess) -> None:
+    inboxes = Inbox(), Inbox()
+    away = f"http://127.0.0.1:{free_port()}"
+    with FakeServer(Hall(), broker) as server, ExitStack() as stack:
+        for inbox in inboxes:
+            stack.enter_context(feed_from(broker, away, inbox, SITE))
+            inbox.wait_for(lambda news: news == LinkChanged(connected=True))
+        server.say_heartbeat()
+        for inbox in inboxes:
+            heard = inbox.wait_for(lambda news: isinstance(news, HeartbeatHeard | LinkChanged))
+            assert isinstance(heard, HeartbeatHeard)
