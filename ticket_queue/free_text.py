@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 
 from ticket_queue.ids import TextHash
 
@@ -15,6 +16,8 @@ _PHONE_NUMBER = re.compile(
 )
 _DOSSIER_CODE = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{4,5}(?!\d)")
 """An agency's code, a date and a count: ``000.12.34.H56-181122-0001``, ``H29.17-261123-0042``."""
+_AMOUNT = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+\s*(?:đồng|đ|vnđ|vnd)\b", re.IGNORECASE)
+"""Money, by its thousands and its unit; the unit alone tells it from a number with dots in it."""
 _CARD_NUMBER = re.compile(r"\s*\d{12}\s*")
 
 
@@ -23,9 +26,11 @@ def names_a_person(text: str) -> bool:
 
     A card's QR has seven or more fields between bars, the first of twelve digits
     (Luật Căn cước 2023; samples show both seven and eleven fields). The date and count of a dossier
-    code are no identity number, though together they have as many digits.
+    code are no identity number, though together they have as many digits, nor is an amount of
+    money (``120.000.000 đồng``).
     """
-    text = _DOSSIER_CODE.sub(" ", text)
+    text = _DOSSIER_CODE.sub(" ", unicodedata.normalize("NFC", text))
+    text = _AMOUNT.sub(" ", text)
     return bool(_IDENTITY_NUMBER.search(text) or _PHONE_NUMBER.search(text)) or is_card_scan(text)
 
 

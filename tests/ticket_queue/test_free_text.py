@@ -1,6 +1,7 @@
 """Free text that names a person is told from free text that does not (promise P8)."""
 
 import csv
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,9 @@ def test_a_card_is_told_by_its_fields() -> None:
         "028 3822 1234",
         "02838221234",
         "٠٧٩١٤٦٠٠٠١٢٣",
+        "079.203.001.234 đồng",
+        "123.456.789 đã nộp",
+        "120.000.000 đồng, số 079203001234",
         "０７９１４６０００１２３",
     ],
 )
@@ -62,6 +66,10 @@ def test_identity_and_phone_numbers_are_found(text: str) -> None:
         "2026-11-23 08:05",
         "12345678",
         "1234567890123",
+        "lệ phí 120.000.000 đồng",
+        "1.250.000.000đ",
+        "120,000,000 VND",
+        unicodedata.normalize("NFD", "120.000.000 đồng"),
     ],
 )
 def test_ordinary_words_and_numbers_may_stay(text: str) -> None:
