@@ -179,7 +179,8 @@ class Desk:
             self._record(batch, open_day(lobby, batch.now), batch.now.date())
 
     def _decide(self, batch: Batch, command: Command, future: asyncio.Future[Any]) -> None:
-        known = self._known_answer(batch, command.request_id)
+        request_id = command.request_id or ""  # which no answer bears
+        known = batch.answers.get(request_id) or self._answers.get(request_id)
         if known is not None:
             if known.fingerprint == command.fingerprint:
                 batch.promises.append((future, Answered(known.body, repeated=True)))
@@ -201,11 +202,6 @@ class Desk:
             batch.answers[answer.request_id] = answer
         if command.link is not None:
             batch.links.append(Link(*command.link, day))
-
-    def _known_answer(self, batch: Batch, request_id: str | None) -> StoredAnswer | None:
-        if request_id is None:
-            return None
-        return batch.answers.get(request_id) or self._answers.get(request_id)
 
     def _record(
         self,

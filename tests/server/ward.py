@@ -19,6 +19,7 @@ from server.ports import Commit, KeptText, Ledger, StorageError
 from server.service_clock import ServiceClock
 from server.settings import default_settings
 from ticket_queue.events import Event
+from ticket_queue.folding import fold
 from ticket_queue.ids import CounterId, ServiceCode, StaffId, TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.rules import counters, issuing, serving
@@ -221,3 +222,13 @@ def with_hours_around_the_clock(site: Site) -> Site:
 def json_of(answered: Answered) -> dict[str, object]:
     found: dict[str, object] = msgspec.json.decode(answered.body)
     return found
+
+
+async def lobby_of_file(here: Ward) -> Lobby:
+    """Fold the last day of the file by itself."""
+    state = await here.ledger.load()
+    lobby = Lobby(SITE, seq=0)
+    lobby.alerts.update({alert.alert_id: alert for alert in state.alerts})
+    fold(lobby, ((each.seq, each.event) for each in state.recorded))
+    lobby.seq = state.last_seq
+    return lobby
