@@ -1,9 +1,6 @@
 import asyncio
-import shutil
 import sqlite3
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +8,6 @@ from sqlite_utils import Database
 
 from server.ledger import LEDGER_FILE, LedgerDamagedError, LedgerTooNewError, SqliteLedger
 from server.ledger import sqlite_ledger as ledger_module
-from server.ledger.migrations import migrations
 from server.ports import (
     Commit,
     KeptText,
@@ -22,31 +18,10 @@ from server.ports import (
     StorageError,
     StoredAnswer,
 )
+from tests.server.ledger.recorded import DAY, issued, opened
 from tests.server.ward import COUNTER, MONDAY, OFFICER, until, ward
-from ticket_queue.events import CounterOpened, DayOpened, TicketIssued, TicketRenumbered
-from ticket_queue.ids import Language, ServiceCode, SiteCode, TextHash, TicketId, TicketNumber
-
-DAY = MONDAY.date()
-
-
-def opened(seq: int, day: date = DAY) -> Recorded:
-    at = MONDAY + (day - DAY)
-    return Recorded(seq, day, DayOpened(at=at, day=day, site=SiteCode("00000-1")))
-
-
-def issued(seq: int, number: int, day: date = DAY) -> Recorded:
-    at = MONDAY + (day - DAY)
-    event = TicketIssued(
-        at=at,
-        ticket_id=TicketId(f"ticket-{seq}"),
-        number=TicketNumber(number),
-        service=ServiceCode("chung-thuc"),
-        priority=False,
-        language=Language("vi"),
-        issued_at=at,
-        due_at=at + timedelta(minutes=20),
-    )
-    return Recorded(seq, day, event)
+from ticket_queue.events import CounterOpened, TicketRenumbered
+from ticket_queue.ids import TextHash, TicketId, TicketNumber
 
 
 async def test_a_commit_is_found_again_whole(tmp_path: Path) -> None:
@@ -148,34 +123,6 @@ async def test_an_older_program_refuses_a_newer_ledger_and_leaves_it_alone(tmp_p
     assert path.read_bytes() == before
 
 
-def _no_database(path: Path) -> None:
-    path.write_bytes(b"this is no ledger, it is a letter to my aunt. " * 300)
-
-
-def _pages_overwritten(path: Path) -> None:
-    with path.open("r+b") as file:
-        for page in range(1, path.stat().st_size // 4096):
-            file.seek(page * 4096)
-            file.write(b"\xff" * 512)
-
-
-def _cut_short(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.truncate(path.stat().st_size // 2)
-
-
-@pytest.mark.parametrize("damage", [_no_database, _pages_overwritten, _cut_short])
-async def test_a_damaged_file_is_refused(tmp_path: Path, damage: object) -> None:
-    assert callable(damage)
-    path = tmp_path / LEDGER_FILE
-    ledger = await SqliteLedger.open(path)
-    await ledger.append(Commit(recorded=tuple(issued(seq, 1000 + seq) for seq in range(1, 400))))
-    await ledger.close()
-    damage(path)
-    with pytest.raises(LedgerDamagedError):
-        await SqliteLedger.open(path)
-
-
 async def test_an_event_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
     path = tmp_path / LEDGER_FILE
     ledger = await SqliteLedger.open(path)
@@ -204,71 +151,6 @@ async def test_a_closed_ledger_says_so(tmp_path: Path) -> None:
         await ledger.append(Commit(recorded=(opened(1),)))
     assert not await ledger.is_writable()
     await ledger.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, check=False).returncode:
-        pytest.skip("a small file system can be mounted by root alone")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-async def _fill(ledger: SqliteLedger) -> AsyncIterator[None]:
-    for seq in range(1, 2000):
-        await ledger.append(Commit(recorded=(issued(seq, 10_000 + seq),)))
-        yield
-
-
-async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(small_disk: Path) -> None:
-    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
-    seq = 0
-    with pytest.raises(StorageError):  # noqa: PT012 - which of the commits fills the disk is open
-        async for _ in _fill(ledger):
-            seq += 1
-    assert seq > 10
-    assert (await ledger.load()).last_seq == seq
-    await ledger.close()
-    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
-    assert (await ledger.load()).last_seq == seq
-    await ledger.close()
-
-
-def test_a_migration_that_dies_leaves_the_old_schema_whole() -> None:
-    """Die at one instant after the other; what is left is either migrated or not."""
-    done = False
-    for last in range(1, 3000, 17):
-        conn = sqlite3.connect(":memory:", isolation_level=None)
-        left = [last]
-
-        def authorize(*_: object, left: list[int] = left) -> int:
-            left[0] -= 1
-            return sqlite3.SQLITE_OK if left[0] > 0 else sqlite3.SQLITE_DENY
-
-        conn.set_authorizer(authorize)
-        try:
-            migrations.apply(Database(conn))
-            done = True
-        except sqlite3.DatabaseError:
-            assert left[0] <= 0
-        finally:
-            conn.set_authorizer(None)
-            if conn.in_transaction:
-                conn.execute("ROLLBACK")
-        db = Database(conn)
-        migrations.apply(db)
-        triggers = {trigger.name for trigger in db.triggers}
-        assert triggers == {"events_are_never_updated", "events_are_never_deleted"}
-        assert {"events", "numbers", "answers", "texts", "links", "outgoing"} <= set(
-            db.table_names()
-        )
-        conn.close()
-        if done:
-            break
-    assert done
 
 
 async def test_a_ticket_of_a_day_before_does_not_make_that_day_the_last(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""A damaged file, a full disk, a migration that dies."""
+
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from server.ledger import LEDGER_FILE, LedgerDamagedError, SqliteLedger
+from server.ledger.migrations import migrations
+from server.ports import (
+    Commit,
+    StorageError,
+)
+from tests.server.ledger.recorded import issued
+
+
+def _no_database(path: Path) -> None:
+    path.write_bytes(b"this is no ledger, it is a letter to my aunt. " * 300)
+
+
+def _pages_overwritten(path: Path) -> None:
+    with path.open("r+b") as file:
+        for page in range(1, path.stat().st_size // 4096):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 512)
+
+
+def _cut_short(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("damage", [_no_database, _pages_overwritten, _cut_short])
+async def test_a_damaged_file_is_refused(tmp_path: Path, damage: object) -> None:
+    assert callable(damage)
+    path = tmp_path / LEDGER_FILE
+    ledger = await SqliteLedger.open(path)
+    await ledger.append(Commit(recorded=tuple(issued(seq, 1000 + seq) for seq in range(1, 400))))
+    await ledger.close()
+    damage(path)
+    with pytest.raises(LedgerDamagedError):
+        await SqliteLedger.open(path)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(command, check=False).returncode:
+        pytest.skip("a small file system can be mounted by root alone")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+async def _fill(ledger: SqliteLedger) -> AsyncIterator[None]:
+    for seq in range(1, 2000):
+        await ledger.append(Commit(recorded=(issued(seq, 10_000 + seq),)))
+        yield
+
+
+async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(small_disk: Path) -> None:
+    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
+    seq = 0
+    with pytest.raises(StorageError):  # noqa: PT012 - which of the commits fills the disk is open
+        async for _ in _fill(ledger):
+            seq += 1
+    assert seq > 10
+    assert (await ledger.load()).last_seq == seq
+    await ledger.close()
+    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
+    assert (await ledger.load()).last_seq == seq
+    await ledger.close()
+
+
+def test_a_migration_that_dies_leaves_the_old_schema_whole() -> None:
+    """Die at one instant after the other; what is left is either migrated or not."""
+    done = False
+    for last in range(1, 3000, 17):
+        conn = sqlite3.connect(":memory:", isolation_level=None)
+        left = [last]
+
+        def authorize(*_: object, left: list[int] = left) -> int:
+            left[0] -= 1
+            return sqlite3.SQLITE_OK if left[0] > 0 else sqlite3.SQLITE_DENY
+
+        conn.set_authorizer(authorize)
+        try:
+            migrations.apply(Database(conn))
+            done = True
+        except sqlite3.DatabaseError:
+            assert left[0] <= 0
+        finally:
+            conn.set_authorizer(None)
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+        db = Database(conn)
+        migrations.apply(db)
+        triggers = {trigger.name for trigger in db.triggers}
+        assert triggers == {"events_are_never_updated", "events_are_never_deleted"}
+        assert {"events", "numbers", "answers", "texts", "links", "outgoing"} <= set(
+            db.table_names()
+        )
+        conn.close()
+        if done:
+            break
+    assert done
