@@ -63,7 +63,11 @@ class DayClosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketIssued(TicketEvent):
-    """A number was given; ``offline`` when a kiosk gave it alone and handed it in later."""
+    """A number was given; ``offline`` when a kiosk gave it alone and handed it in later.
+
+    ``past_limit``: it had waited beyond its limit when it was handed in, so that one alert (past)
+    says it all, and none is raised for the level before it.
+    """
 
     number: TicketNumber
     service: ServiceCode
@@ -73,6 +77,7 @@ class TicketIssued(TicketEvent):
     issued_at: datetime
     due_at: datetime
     offline: bool = False
+    past_limit: bool = False
     by: str = ""
 
 

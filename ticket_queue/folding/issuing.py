@@ -11,7 +11,6 @@ from ticket_queue.lobby import Lobby
 from ticket_queue.placing import leave_line, place_in_line
 from ticket_queue.series import parts_of
 from ticket_queue.ticket import Level, Ticket, TicketState
-from ticket_queue.waits import moment_of_wait
 
 
 def _day_opened(lobby: Lobby, event: happened.DayOpened, _seq: int) -> None:
@@ -43,12 +42,8 @@ def _issued(lobby: Lobby, event: happened.TicketIssued, seq: int) -> None:
         state=TicketState.WAITING,
         due_at=event.due_at,
         waiting_since=event.issued_at,
+        raised=frozenset({Level.NEAR}) if event.past_limit else frozenset(),
     )
-    if event.offline:
-        service = lobby.site.services[event.service]
-        if moment_of_wait(ticket, service.hours, service.limit) <= event.at:
-            # One late alert says it all; the level before it would be noise.
-            ticket = replace(ticket, raised=frozenset({Level.NEAR}))
     lobby.tickets[ticket.ticket_id] = ticket
     lobby.by_number[ticket.number] = ticket.ticket_id
     place_in_line(lobby, ticket)

@@ -60,6 +60,7 @@ def hand_in(lobby: Lobby, now: datetime, ticket: OfflineTicket) -> tuple[Event, 
             issued_at=issued_at,
             due_at=due_at,
             offline=True,
+            past_limit=service.hours.moment_after(issued_at, service.limit) <= now,
         ),
     )
 

@@ -99,6 +99,7 @@ def issued_event(
     issued_at: datetime,
     due_at: datetime,
     offline: bool = False,
+    past_limit: bool = False,
 ) -> TicketIssued:
     """Return the event of a number given, at the counter's machine or alone."""
     group = request.priority_group if lobby.site.settings.stores_priority_group else None
@@ -113,5 +114,6 @@ def issued_event(
         issued_at=issued_at,
         due_at=due_at,
         offline=offline,
+        past_limit=past_limit,
         by=request.by,
     )
