@@ -19,8 +19,8 @@ export const ONE_KEY = {
 /** The verbs of each state; the keys panel is always there. */
 const VERBS = {
   loading: [],
-  closed: ["reopen", "come-back"],
-  paused: ["reopen", "come-back", "close"],
+  closed: ["come-back"],
+  paused: ["come-back", "close"],
   free: ["call", "come-back", "reopen", "pause", "close"],
   called: ["recall", "no-show", "transfer", "return"],
   serving: ["finish", "park", "transfer", "return", "come-back"],
