@@ -28,6 +28,7 @@ class Tile(Touchable):
     people = StringProperty()
     wait = StringProperty()
     open = BooleanProperty(defaultvalue=True)
+    stacked = BooleanProperty(defaultvalue=False)
     fact_size = NumericProperty(30)
     phrase_size = NumericProperty(30)
 

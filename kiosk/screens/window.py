@@ -195,6 +195,8 @@ def _crowded(view: View, style: Style) -> bool:
             return not style.portrait
         case StartScene(priority=priority) if priority and priority.groups:
             return view.look.large_text or not style.portrait
+        case StartScene() if view.look.large_text:
+            return not style.portrait
         case TicketScene() | SearchScene():
             return not style.portrait
     return False

@@ -1,5 +1,6 @@
 """A visit to the kiosk without a window: its flow, and the time that passes for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,10 +17,12 @@ from kiosk.tile_order import TileOrder
 from kiosk.touches import Action, ChooseService
 from kiosk.views import MessageScene, StartScene, TicketScene
 from tests.kiosk.ward import first_number, menu_json, ticket_json
-from ticket_queue.catalogue import load_catalogues
+from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import Language, ServiceCode, TicketId
 
 VI, EN = Language("vi"), Language("en")
+THIRD = Language("xx")
+"""A language that only a dropped-in catalogue knows: the server speaks Vietnamese in it."""
 CERTIFY = ServiceCode("chung-thuc")
 LAND = ServiceCode("dat-dai")
 CATALOGUES = load_catalogues(Path(kiosk.__file__).parent / "texts")
@@ -38,7 +41,8 @@ def menu(language: Language = VI, *, closed: frozenset[str] = frozenset(), **fac
 
 
 def menus(*, closed: frozenset[str] = frozenset(), **facts: object) -> dict[Language, Menu]:
-    return {language: menu(language, closed=closed, **facts) for language in (VI, EN)}
+    told = {language: menu(language, closed=closed, **facts) for language in (VI, EN)}
+    return told | {THIRD: told[VI]}
 
 
 def ticket_of(request: IssueRequest, **changes: object) -> IssuedTicket:
@@ -101,10 +105,10 @@ class Visit:
         return self.flow.view.scene
 
 
-def new_flow() -> Flow:
+def new_flow(catalogues: Mapping[Language, Catalogue] = CATALOGUES) -> Flow:
     count = iter(range(1, 1000))
     return Flow(
-        CATALOGUES,
+        catalogues,
         PATIENCE,
         Phrases(ServiceCode("tra-ket-qua"), ServiceCode("huong-dan")),
         lambda: TicketId(f"00000000-0000-4000-8000-{next(count):012}"),
