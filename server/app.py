@@ -21,14 +21,17 @@ from server.ledger import LEDGER_FILE, SqliteLedger
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
 from server.wait_watch import WaitWatch
-from server.web.application import make_application
+from server.web.application import make_application, make_plain_application
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
+from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import load_catalogues
 
 _log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 3.0
+VOICE = "voice"
+"""Below the data directory: the clips of the board in a browser."""
 TEXTS = Path(__file__).parent / "texts"
 
 MakeClock = Callable[[datetime | None], ServiceClock]
@@ -98,32 +101,45 @@ async def running_server(
         watch = WaitWatch(desk)
         watch.start()
         stack.push_async_callback(watch.stop)
+        catalogues = load_catalogues(TEXTS)
+        names = [counter.name for counter in settings.site.counters.values() if counter.name]
         context = Context(
             settings=settings,
             desk=desk,
             ledger=ledger,
             accounts=accounts,
-            catalogues=load_catalogues(TEXTS),
+            catalogues=catalogues,
             feed=feed,
             devices=announcer.devices,
             broker_ready=announcer.broker_ready,
+            clips=VoiceClips(data / VOICE, catalogues, settings.board.dialect, names),
         )
-        await _listen(stack, make_application(context), settings.http)
+        http = settings.http
+        await _listen(stack, make_application(context), http.host, http.port, _tls(http))
+        if http.board_plain_port is not None:
+            plain = make_plain_application(context)
+            await _listen(stack, plain, http.host, http.board_plain_port, None)
         yield RunningServer(desk, accounts, announcer)
 
 
-async def _listen(stack: AsyncExitStack, app: web.Application, http: HttpSettings) -> None:
+def _tls(http: HttpSettings) -> ssl.SSLContext | None:
+    if http.certificate is None or http.key is None:
+        return None
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(http.certificate, http.key)
+    return tls
+
+
+async def _listen(
+    stack: AsyncExitStack, app: web.Application, host: str, port: int, tls: ssl.SSLContext | None
+) -> None:
     runner = web.AppRunner(
         app, access_log=None, handler_cancellation=True, shutdown_timeout=SHUTDOWN_S
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    tls = None
-    if http.certificate is not None and http.key is not None:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(http.certificate, http.key)
-    await web.TCPSite(runner, http.host, http.port, ssl_context=tls).start()
-    _log.info("listening", extra={"host": http.host, "port": http.port, "tls": tls is not None})
+    await web.TCPSite(runner, host, port, ssl_context=tls).start()
+    _log.info("listening", extra={"host": host, "port": port, "tls": tls is not None})
 
 
 async def serve(settings: Settings, data: Path, make_clock: MakeClock, stop: asyncio.Event) -> None:

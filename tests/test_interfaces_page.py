@@ -17,16 +17,19 @@ import pytest
 import display.__main__
 import kiosk.__main__
 import server.__main__
-from server.settings import default_settings
+from server.settings import TEXTS, default_settings
 from server.web import shapes
+from server.web.board_page import CLIP_PATH
 from server.web.errors import STATUS_OF_SLUG
 from server.web.live_feed import TOPICS
 from server.web.operations import Operation, plain_path
 from server.web.page_routes import Pages
 from server.web.paths import OPENAPI_PATH
 from server.web.routes import OPERATIONS
+from server.web.voice_clips import VoiceClips
 from tests.markdown import ROOT, code, fields, rows, section
 from ticket_queue import events, topics
+from ticket_queue.catalogue import load_catalogues
 from ticket_queue.ids import CounterId, DeviceId, SiteCode
 from ticket_queue.lobby import CounterState
 from ticket_queue.messages.events import EVENT_KINDS, kind_of
@@ -194,10 +197,13 @@ def test_every_page_is_documented_and_no_other() -> None:
     async def nobody(_request: object) -> None:
         return None
 
-    pages = Pages(default_settings().site, {}, nobody, lambda _secret: False)
+    shipped = default_settings()
+    clips = VoiceClips(ROOT, load_catalogues(TEXTS), shipped.board.dialect, ())
+    pages = Pages(shipped.site, {}, nobody, lambda _secret: False, shipped.board, clips)
     text = section(HTTP, "### Pages")
     documented = {word for word in code(text) if word.startswith("/")}
-    assert documented == {plain_path(route.path) for route in pages.routes()}
+    routes = {plain_path(route.path) for route in pages.routes()}
+    assert documented == routes | {plain_path(CLIP_PATH)}
 
 
 def test_every_topic_is_documented_and_no_other() -> None:

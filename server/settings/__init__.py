@@ -2,6 +2,8 @@
 
 from server.settings.loading import DEFAULTS, TEXTS, default_settings, load_settings
 from server.settings.model import (
+    BoardSettings,
+    BoardZone,
     BrokerSettings,
     HttpSettings,
     LimitSettings,
@@ -14,6 +16,8 @@ from server.settings.model import (
 __all__ = [
     "DEFAULTS",
     "TEXTS",
+    "BoardSettings",
+    "BoardZone",
     "BrokerSettings",
     "HttpSettings",
     "LimitSettings",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from server.settings.board_zones import board_settings
 from server.settings.mistakes import Mistakes
 from server.settings.model import (
     BrokerSettings,
@@ -74,7 +75,7 @@ def settings_of(
     if "service" in given and "counter" not in given:
         # The sample's counters serve the sample's services.
         tables["counter"] = []
-    for name in ("service", "counter", "priority_group"):
+    for name in ("service", "counter", "priority_group", "board_zone"):
         if not isinstance(tables[name], list):
             mistakes.expected(name, "tables", tables[name])
             tables[name] = defaults[name]
@@ -86,6 +87,7 @@ def settings_of(
         site=build_site(file, tables, mistakes),
         public_url=file.public_url.rstrip("/") or None,
         http=_http(file.http, folder, mistakes),
+        board=board_settings(file, mistakes),
         broker=_broker(file.broker, folder, environment, mistakes),
         limits=LimitSettings(
             kiosk_tickets=_limit(file.limits.kiosk_tickets),
@@ -112,6 +114,7 @@ def _http(table: HttpTable, folder: Path, mistakes: Mistakes) -> HttpSettings:
     return HttpSettings(
         host=table.host,
         port=table.port,
+        board_plain_port=table.board_plain_port or None,
         certificate=files[0],
         key=files[1],
         forwarded_from=frozenset(table.forwarded_from),

@@ -1,5 +1,6 @@
 """A site's settings as the server uses them, and the one error that names every mistake."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -37,11 +38,13 @@ class Secret:
 class HttpSettings:
     """Where the server listens; with certificate and key (both or neither) by TLS.
 
+    ``board_plain_port`` serves the board alone, without TLS; None: nowhere.
     ``forwarded_from`` holds the addresses of proxies whose X-Forwarded-For is believed.
     """
 
     host: str
     port: int
+    board_plain_port: int | None
     certificate: Path | None
     key: Path | None
     forwarded_from: frozenset[str]
@@ -78,6 +81,26 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BoardZone:
+    """A part of the hall: some counters, or some services, or all of it when neither is named."""
+
+    counters: frozenset[int]
+    services: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardSettings:
+    """The board in a browser: how its voice says numbers, and the zones that have a name.
+
+    ``dialect`` is ``north`` or ``south``; from ``digits_from`` on numbers are read digit by digit.
+    """
+
+    dialect: str
+    digits_from: int
+    zones: Mapping[str, BoardZone]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that an administrator can set for one site's server.
 
@@ -87,6 +110,7 @@ class Settings:
     site: Site
     public_url: str | None
     http: HttpSettings
+    board: BoardSettings
     broker: BrokerSettings
     limits: LimitSettings
     links_kept: timedelta

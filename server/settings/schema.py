@@ -25,6 +25,7 @@ Calls = Annotated[int, Meta(ge=1, le=9, description="digit")]
 Series = Annotated[int, Meta(ge=1, le=9, description="digit")]
 CounterNumber = Annotated[int, Meta(ge=1, le=999, description="counter_number")]
 Port = Annotated[int, Meta(ge=1, le=65535, description="port")]
+PortOrNone = Annotated[int, Meta(ge=0, le=65535, description="port_or_none")]
 Host = Annotated[str, Meta(min_length=1, max_length=253, description="host")]
 PublicUrl = Annotated[str, Meta(pattern=r"^($|https?://[^/\s?#]+/?$)", description="public_url")]
 BrokerUrl = Annotated[
@@ -48,6 +49,11 @@ WhenFull = Annotated[Literal["say", "stop"], Meta(description="when_full")]
 OutcomeText = Annotated[
     Literal["received", "supplement_requested", "rejected", "result_returned", "guided", "other"],
     Meta(description="outcome"),
+]
+Dialect = Annotated[Literal["north", "south"], Meta(description="dialect")]
+DigitsFrom = Annotated[int, Meta(ge=0, le=100_000, description="digits_from")]
+CounterNumbers = Annotated[
+    list[Annotated[int, Meta(ge=1, le=999)]], Meta(description="counter_numbers")
 ]
 Tokens = Annotated[float, Meta(gt=0, le=1_000_000, description="tokens")]
 
@@ -112,9 +118,25 @@ class HttpTable(Struct, frozen=True, kw_only=True):
 
     host: Host
     port: Port
+    board_plain_port: PortOrNone
     certificate_file: Text
     key_file: Text
     forwarded_from: Texts
+
+
+class BoardTable(Struct, frozen=True, kw_only=True):
+    """``[board]``: the board in a browser."""
+
+    dialect: Dialect
+    digits_from: DigitsFrom
+
+
+class BoardZoneTable(Struct, frozen=True, kw_only=True):
+    """One ``[[board_zone]]``: a part of the hall by counters or services."""
+
+    id: Slug
+    counters: CounterNumbers = []
+    services: Slugs = []
 
 
 class BrokerTable(Struct, frozen=True, kw_only=True):
@@ -201,6 +223,8 @@ class SiteFile(Struct, frozen=True, kw_only=True):
     hours: HoursTable
     queue: QueueTable
     http: HttpTable
+    board: BoardTable
+    board_zone: list[BoardZoneTable]
     broker: BrokerTable
     limits: LimitsTable
     storage: StorageTable

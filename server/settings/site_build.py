@@ -72,6 +72,7 @@ def check_lists(tables: Mapping[str, Any], mistakes: Mistakes) -> None:
         ("service", "prefix"),
         ("counter", "id"),
         ("priority_group", "id"),
+        ("board_zone", "id"),
     ):
         first: dict[object, int] = {}
         for number, value in _values(tables[name], key):

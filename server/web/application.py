@@ -6,6 +6,7 @@ from aiohttp import web
 
 from server.accounts import Staff
 from server.web.asking import LARGEST_BODY
+from server.web.board_page import CLIP_PATH, clip_handler, plain_routes
 from server.web.errors import problem_details
 from server.web.keys import CONTEXT, TICKET_BUCKETS, Context
 from server.web.live_api import STREAMS, Streams, close_streams
@@ -27,6 +28,20 @@ def make_application(context: Context) -> web.Application:
     app[STREAMS] = Streams()
     app.add_routes(api_routes())
     app.add_routes(pages.routes())
+    app.router.add_get(CLIP_PATH, clip_handler(context.clips))
+    app.on_response_prepare.append(add_security_headers)
+    app.on_shutdown.append(close_streams)
+    return app
+
+
+def make_plain_application(context: Context) -> web.Application:
+    """Put together what the plain listener serves: the board, and nothing else."""
+    pages = _pages(context)
+    app = web.Application(middlewares=[pages.error_pages, problem_details], client_max_size=0)
+    app[CONTEXT] = context
+    app[STREAMS] = Streams()
+    clip = clip_handler(context.clips)
+    app.add_routes(plain_routes(pages.board_page, pages.static.handle, clip))
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(close_streams)
     return app
@@ -40,4 +55,7 @@ def _pages(context: Context) -> Pages:
     def knows_secret(secret: str) -> bool:
         return context.desk.ticket_of_link(secret) is not None
 
-    return Pages(context.settings.site, context.catalogues, staff_of, knows_secret)
+    settings = context.settings
+    return Pages(
+        settings.site, context.catalogues, staff_of, knows_secret, settings.board, context.clips
+    )

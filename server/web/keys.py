@@ -11,6 +11,7 @@ from server.ports import DeviceStatuses, Ledger
 from server.settings import Settings
 from server.web.live_feed import LiveFeed
 from server.web.ticket_buckets import TicketBuckets
+from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language
 
@@ -27,6 +28,7 @@ class Context:
     feed: LiveFeed
     devices: DeviceStatuses
     broker_ready: Callable[[], bool]
+    clips: VoiceClips
 
 
 CONTEXT = web.AppKey("context", Context)

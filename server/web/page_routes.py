@@ -1,4 +1,4 @@
-"""The browser pages: which page, sign-in, counter, manager, a citizen's ticket, errors."""
+"""The browser pages: which page, sign-in, counter, manager, ticket, the hall's board, errors."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
@@ -10,9 +10,12 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from server.accounts import Role, Staff, may_act_as
+from server.settings import BoardSettings
+from server.web.board_page import UnknownZoneError, page_facts, zone_of
 from server.web.page_language import page_language, remember_language
 from server.web.static_files import StaticFiles
-from ticket_queue.catalogue import Catalogue
+from server.web.voice_clips import VoiceClips
+from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
 from ticket_queue.ids import CounterId, Language
 from ticket_queue.services import Site
 
@@ -34,6 +37,8 @@ class Pages:
         catalogues: Mapping[Language, Catalogue],
         staff_of: StaffOf,
         knows_secret: KnowsSecret,
+        board: BoardSettings,
+        clips: VoiceClips,
     ) -> None:
         """Read the templates and the static files.
 
@@ -44,7 +49,9 @@ class Pages:
         self._catalogues = catalogues
         self._staff_of = staff_of
         self._knows_secret = knows_secret
-        self._static = StaticFiles(_PAGES / "static")
+        self._board = board
+        self._clips = clips
+        self.static = StaticFiles(_PAGES / "static")
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_PAGES / "templates"),
             autoescape=True,
@@ -61,8 +68,9 @@ class Pages:
             web.get("/login", self.login_page),
             web.get(r"/counter/{counter:\d{1,4}}", self.counter_page),
             web.get("/manager", self.manager_page),
+            web.get("/board", self.board_page),
             web.get(r"/t/{secret:[\w-]{1,64}}", self.ticket_page),
-            web.get(r"/static/{version}/{name:[\w./-]+}", self._static.handle),
+            web.get(r"/static/{version}/{name:[\w./-]+}", self.static.handle),
         ]
 
     async def home_page(self, request: web.Request) -> web.Response:
@@ -105,6 +113,17 @@ class Pages:
             return self._error(request, HTTPStatus.NOT_FOUND, "ticket")
         return self._page(request, "ticket", ("ticket",), secret=secret)
 
+    async def board_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /board``: the hall's board, in Vietnamese unless ``language`` says else."""
+        try:
+            zone = zone_of(request.query, self._board)
+        except UnknownZoneError:
+            return self._error(request, HTTPStatus.NOT_FOUND, "zone")
+        asked = Language(request.query.get("language", FIRST_LANGUAGE))
+        language = asked if asked in self._catalogues else FIRST_LANGUAGE
+        facts = page_facts(zone, self._board, self._catalogues, self._clips)
+        return self._page(request, "board", ("board",), language, facts=facts)
+
     @web.middleware
     async def error_pages(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Say an HTTP error of a page in words; the interface under ``/api/`` has its own."""
@@ -132,9 +151,14 @@ class Pages:
         return response
 
     def _page(
-        self, request: web.Request, name: str, groups: tuple[str, ...], **facts: object
+        self,
+        request: web.Request,
+        name: str,
+        groups: tuple[str, ...],
+        language: Language | None = None,
+        **facts: object,
     ) -> web.Response:
-        language = page_language(request, self._catalogues)
+        language = language or page_language(request, self._catalogues)
         texts = self._catalogues[language]
         html = self._templates.get_template(f"{name}.html").render(
             language=language,
@@ -142,7 +166,7 @@ class Pages:
             texts=texts,
             page_texts=_script_texts(texts, groups),
             site=self._site,
-            static=self._static.address,
+            static=self.static.address,
             **facts,
         )
         response = web.Response(text=html, content_type="text/html", charset="utf-8")

@@ -14,10 +14,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from server.accounts import Accounts
 from server.announcing.device_statuses import MemoryDeviceStatuses
 from server.settings import RateLimit, default_settings
-from server.wait_watch import WaitWatch
 from server.web.application import make_application
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
+from server.web.voice_clips import VoiceClips
 from tests.server.ward import HandClock, Ward, ward
 from ticket_queue.catalogue import load_catalogues
 
@@ -34,6 +34,7 @@ class People:
 
     accounts: Accounts
     headers: Mapping[str, Mapping[str, str]]
+    path: Path
     pin: str
     """Of ``oanh``, the only one who has a PIN that works."""
 
@@ -120,12 +121,10 @@ async def house(
     folder: Path,
     people: People,
     *,
-    watch: bool = False,
-    rule_loop: HandClock | None = None,
     ticket_limit: RateLimit | None = None,
 ) -> AsyncIterator[House]:
     """Open the interface on the ledger of a folder; kiosks give as many tickets as they like."""
-    clock = rule_loop or HandClock()
+    clock = HandClock()
     async with ward(folder, clock) as here:
         shipped = default_settings()
         limits = replace(shipped.limits, kiosk_tickets=ticket_limit)
@@ -139,13 +138,10 @@ async def house(
             feed=LiveFeed(here.desk),
             devices=MemoryDeviceStatuses(here.desk.clock),
             broker_ready=lambda: True,
+            clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, []),
         )
-        watching = WaitWatch(here.desk)
-        if watch:
-            watching.start()
         server = TestServer(make_application(context))
         async with TestClient(server, cookie_jar=DummyCookieJar()) as client:
             opened = House(client, here, people)
             opened.clock = clock
             yield opened
-        await watching.stop()
