@@ -26,11 +26,12 @@ SITE = SiteCode("test")
 class FakeServer:
     """Holds a hall; ``ear`` hears what devices say of themselves."""
 
-    def __init__(self, hall: Hall, broker: MosquittoProcess) -> None:
+    def __init__(self, hall: Hall, broker: MosquittoProcess, port: int = 0) -> None:
         self.hall = hall
         self.ear = Ear()
         self.asked = 0
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.broker_url = broker.url
+        self._http = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self._link = MqttLink(
             BrokerAddress.from_url(broker.url),
             Credentials("server", PASSWORDS["server"]),
@@ -71,6 +72,10 @@ class FakeServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.die()
+
+    def die(self) -> None:
+        """Answer nobody any more; dying twice is no fault."""
         self._link.stop()
         self._http.shutdown()
         self._http.server_close()

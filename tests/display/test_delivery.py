@@ -45,6 +45,7 @@ class Device:
 
     board: Board
     connected: bool = False
+    notice: str = ""
     begun: set[str] = field(default_factory=set)
     flying: list[News] = field(default_factory=list)
     shown: list[Key] = field(default_factory=list)
@@ -66,6 +67,7 @@ class HallAndBoards(RuleBasedStateMachine):
         self.called: set[int] = set()
         self.devices = [Device(Board(WORDING, SPEECH, 0.0)) for _ in range(BOARDS)]
         self.beat_at = 0.0
+        self.server_answers = True
 
     # What happens in the hall.
 
@@ -89,9 +91,22 @@ class HallAndBoards(RuleBasedStateMachine):
         self._fly(SnapshotHeard(self.hall.snapshot(), just_made=False))
 
     @rule()
+    def rush(self) -> None:
+        """Call more than a snapshot remembers."""
+        for turn in range(RECENT_CALLS + 2):
+            self.call_next(COUNTERS[turn % len(COUNTERS)])
+
+    @rule()
+    def change_the_notice(self) -> None:
+        self.hall.seq += 1
+        self.hall.notice = f"{self.epochs:04}-{self.hall.seq:06}"
+        self._fly(SnapshotHeard(self.hall.snapshot(), just_made=False))
+
+    @rule()
     def lose_the_ledger(self) -> None:
         self.epochs += 1
         self.hall = Hall(f"e{self.epochs}")
+        self.hall.notice = f"{self.epochs:04}"
         self.hall.now = self.now
         self.held.clear()
         self._fly(SnapshotHeard(self.hall.snapshot(), just_made=False))
@@ -139,23 +154,33 @@ class HallAndBoards(RuleBasedStateMachine):
     def restart_the_server(self) -> None:
         self._fly(SnapshotHeard(self.hall.snapshot(), just_made=False))
 
+    @rule()
+    def take_the_server_away(self) -> None:
+        self.server_answers = False
+
+    @rule()
+    def bring_the_server_back(self) -> None:
+        self.server_answers = True
+
     @rule(board=boards)
     def restart_a_board(self, board: int) -> None:
         device = self.devices[board]
         device.board = Board(WORDING, SPEECH, self.now)
         device.connected = False
         device.begun.clear()
+        device.notice = ""
         device.flying.clear()
         device.shown.clear()
 
     @rule(board=boards)
     def ask_for_the_snapshot(self, board: int) -> None:
-        self._hear(self.devices[board], SnapshotHeard(self.hall.snapshot(), just_made=True))
+        self._fetch(self.devices[board])
 
     # What must hold.
 
     @rule()
     def all_is_equal_soon_after_reconnection(self) -> None:
+        self.server_answers = True
         for device in self.devices:
             self._cut(device)
             self._connect(device)
@@ -164,6 +189,7 @@ class HallAndBoards(RuleBasedStateMachine):
 
     @rule()
     def all_is_equal_soon_after_a_loss(self) -> None:
+        self.server_answers = True
         for device in self.devices:
             device.flying.clear()
             if not device.connected:
@@ -176,6 +202,13 @@ class HallAndBoards(RuleBasedStateMachine):
         for device in self.devices:
             assert len(device.shown) == len(set(device.shown))
             assert len(device.spoken) == len(set(device.spoken)), "also over a restart"
+
+    @invariant()
+    def nothing_goes_back(self) -> None:
+        for device in self.devices:
+            notice = device.board.view(self.now).notice
+            assert notice >= device.notice
+            device.notice = notice
 
     def _call(self, counter: int, attempt: int) -> None:
         call = self.hall.call(self.held[counter], counter, attempt)
@@ -208,7 +241,7 @@ class HallAndBoards(RuleBasedStateMachine):
             if self.now >= self.beat_at:
                 self.beat_at = self.now + 5.0
                 for device in self.devices:
-                    if heartbeats and device.connected:
+                    if heartbeats and device.connected and self.server_answers:
                         self._hear(device, HeartbeatHeard(self.hall.heartbeat()))
             for device in self.devices:
                 self._obey(device)
@@ -216,10 +249,14 @@ class HallAndBoards(RuleBasedStateMachine):
     def _obey(self, device: Device) -> None:
         for wish in device.board.tick(self.now):
             if wish is Wish.FETCH:
-                self._hear(device, SnapshotHeard(self.hall.snapshot(), just_made=True))
+                self._fetch(device)
             elif device.connected:
                 self._cut(device)
                 self._connect(device)
+
+    def _fetch(self, device: Device) -> None:
+        if self.server_answers:
+            self._hear(device, SnapshotHeard(self.hall.snapshot(), just_made=True))
 
     def _hear(self, device: Device, news: News) -> None:
         for call in device.board.hear(news, self.now):
@@ -249,7 +286,7 @@ class HallAndBoards(RuleBasedStateMachine):
             view = device.board.view(self.now)
             stands = [view.newest, *view.rows] if view.newest else list(view.rows)
             assert stands[: len(rows)] == rows
-            assert (view.lost, view.age) == ("", "")
+            assert (view.lost, view.age, view.notice) == ("", "", self.hall.notice or "")
 
 
 def epoch_of(news: News) -> str:

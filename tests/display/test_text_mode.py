@@ -76,11 +76,12 @@ def text_board(
     broker: MosquittoProcess,
     password: str = PASSWORDS["board-1"],
     command: tuple[str, ...] = ("board",),
+    broker_url: str | None = None,
 ) -> Iterator[TextBoard]:
     token = broker.directory / "token"
     token.write_text(password, encoding="utf-8")
     board = TextBoard(
-        "--server", server.url, "--broker", broker.url,
+        "--server", server.url, "--broker", broker_url or broker.url,
         "--device", "board-1", "--token-file", str(token), command=command,
     )  # fmt: skip
     try:
