@@ -143,6 +143,12 @@ class Accounts:
         self._look(at_once=hashed not in self._devices)
         return self._devices.get(hashed)
 
+    def staff_name(self, staff: StaffId) -> str | None:
+        """Return a member's name, or None for somebody who is no member any more."""
+        self._look()
+        known = self._staff.get(staff)
+        return None if known is None else known.name
+
     def devices(self) -> tuple[Device, ...]:
         """Return every device that has not been revoked, by id."""
         self._look()

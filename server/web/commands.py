@@ -29,7 +29,13 @@ def showing_of(request: web.Request) -> Callable[[Lobby, datetime], Showing]:
     texts = reader_texts(request)
     desk, public_url = context.desk, context.settings.public_url
     return lambda lobby, now: Showing(
-        lobby, now, texts, desk.clock.speed, desk.read_text, public_url
+        lobby,
+        now,
+        texts,
+        desk.clock.speed,
+        desk.read_text,
+        context.accounts.staff_name,
+        public_url,
     )
 
 

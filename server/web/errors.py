@@ -12,10 +12,10 @@ from msgspec import UNSET
 from server.desk import RequestIdReused
 from server.ports import StorageError
 from server.web.asking import reader_texts
+from server.web.commands import showing_of
 from server.web.keys import CONTEXT
 from server.web.problems import ProblemError
 from server.web.shapes import FieldProblem, ProblemShape
-from server.web.showing import Showing
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.rules.refusals import Refused
 
@@ -82,12 +82,9 @@ async def problem_details(request: web.Request, handler: Handler) -> web.StreamR
 
 
 async def _sentence(request: web.Request, refused: Refused) -> str:
-    context = request.app[CONTEXT]
-    desk, texts = context.desk, reader_texts(request)
-    return await desk.read(
-        lambda lobby, now: Showing(lobby, now, texts, desk.clock.speed, desk.read_text).sentence(
-            refused
-        )
+    showing = showing_of(request)
+    return await request.app[CONTEXT].desk.read(
+        lambda lobby, now: showing(lobby, now).sentence(refused)
     )
 
 

@@ -11,10 +11,12 @@ from server.web.commands import showing_of
 from server.web.keys import CONTEXT
 from server.web.live_feed import TOPICS, Reader
 from server.web.problems import ProblemError
-from server.web.who import SENDER, Sender
+from server.web.who import SENDER, Sender, sender_of, session_cookie
 from ticket_queue.ids import CounterId
 
 ALIVE_EVERY_S = 10.0
+LOOK_EVERY_S = 2.0
+"""How soon a stream ends after its reader's session has ended or its device was revoked."""
 BETWEEN_ROUNDS_S = 0.05
 """At most twenty rounds a second: an eye sees no more, and a storm of commits stays cheap."""
 
@@ -39,17 +41,22 @@ async def get_live(request: web.Request) -> web.StreamResponse:
     """Stream what changes; resumes by ``Last-Event-ID``."""
     feed = request.app[CONTEXT].feed
     reader = Reader(_topics(request), _counters(request))
+    sender = request[SENDER]
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
     feed.join(reader, _last_seq(request))
     stream = asyncio.create_task(_stream(request, response, reader), name="live")
+    guard = asyncio.create_task(_end_with_the_right(request, sender, stream), name="live-guard")
     streams = request.app[STREAMS].tasks
     streams.add(stream)
     try:
-        await stream
+        await asyncio.wait([stream])
+        if not stream.cancelled():
+            stream.result()
     finally:
+        guard.cancel()
         stream.cancel()
         streams.discard(stream)
         feed.leave(reader)
@@ -77,6 +84,20 @@ async def _stream(request: web.Request, response: web.StreamResponse, reader: Re
             await asyncio.sleep(BETWEEN_ROUNDS_S)
 
 
+async def _end_with_the_right(
+    request: web.Request, sender: Sender, stream: asyncio.Task[None]
+) -> None:
+    """End a stream once its reader is not the one any more to whom it was opened."""
+    still = sender
+    while still == sender:
+        await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            still = await sender_of(request)
+        except ProblemError:
+            break
+    stream.cancel()
+
+
 async def close_streams(app: web.Application) -> None:
     """End every stream, so that stopping does not wait for readers."""
     streams = list(app[STREAMS].tasks)
@@ -90,7 +111,12 @@ def _topics(request: web.Request) -> frozenset[str]:
     wanted = frozenset(TOPICS if asked is None else asked.split(","))
     if not wanted <= frozenset(TOPICS):
         raise ProblemError("invalid", "wrong_query", field="topics")
-    return wanted & _may_see(request[SENDER])
+    sender = request[SENDER]
+    signed_out = sender == Sender() and session_cookie(request) in request.cookies
+    if signed_out and asked is not None and not wanted <= _PUBLIC:
+        # A page whose session has ended asks again: it must learn that, not fall silent.
+        raise ProblemError("unauthorized", "unauthorized")
+    return wanted & _may_see(sender)
 
 
 def _may_see(sender: Sender) -> frozenset[str]:

@@ -140,7 +140,7 @@ PUBLIC_OPERATIONS = (
             text("topics", f"some of {', '.join(TOPICS)}, with commas between"),
             whole("counter", 9_999, "follow this counter closely, and no other"),
         ),
-        refusals=("invalid",),
+        refusals=("invalid", "unauthorized"),
     ),
     Operation(
         method="GET",

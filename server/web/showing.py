@@ -1,6 +1,6 @@
 """The lobby in the shapes of the interface, for one reader at one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -12,7 +12,7 @@ from server.web import shapes
 from server.web.forms import in_seconds, moment_or_unset, range_shape, set_or_unset
 from ticket_queue.calling import people_ahead, people_ahead_of_newcomer
 from ticket_queue.catalogue import Catalogue
-from ticket_queue.ids import KioskId, ServiceCode, TicketId
+from ticket_queue.ids import KioskId, ServiceCode, StaffId, TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.messages import moment_to_text
 from ticket_queue.rules.issuing import reason_closed
@@ -25,6 +25,9 @@ from ticket_queue.wait_limit import level_of
 from ticket_queue.waits import expected_wait
 
 T = TypeVar("T")
+
+StaffName = Callable[[StaffId], str | None]
+"""Names a member of staff; None for somebody who is no member any more."""
 
 DAYS_TOLD_AHEAD = 7
 """A kiosk that is cut off for longer takes the same weekday's sessions again."""
@@ -39,6 +42,7 @@ class Showing:
     texts: Catalogue
     speed: float
     read_text: ReadText
+    staff_name: StaffName
     public_url: str | None = None
 
     def ticket(self, ticket: Ticket) -> shapes.TicketShape:

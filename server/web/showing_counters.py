@@ -30,6 +30,7 @@ def _counter_fields(showing: Showing, counter: CounterId) -> dict[str, Any]:
         "ticket": None if ticket is None else showing.ticket(ticket),
         "reason": set_or_unset(None if desk.reason is None else showing.read_text(desk.reason)),
         "staff": set_or_unset(desk.staff),
+        "staff_name": set_or_unset(None if desk.staff is None else showing.staff_name(desk.staff)),
         "since": moment_or_unset(desk.since),
     }
 

@@ -68,6 +68,7 @@ class CounterShape(Shape, kw_only=True):
     ticket: TicketShape | None
     reason: str | UnsetType = UNSET
     staff: str | UnsetType = UNSET
+    staff_name: str | UnsetType = UNSET
     since: Moment | UnsetType = UNSET
 
 

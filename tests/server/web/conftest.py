@@ -53,7 +53,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
         headers[name] = {"Authorization": f"Bearer {token}"}
     headers["stranger"] = {"Authorization": "Bearer nobody's"}
     headers["gone"] = {"Cookie": f"{SESSION_COOKIE}=long-gone"}
-    yield People(accounts, headers, PIN)
+    yield People(accounts, headers, path, PIN)
     asyncio.run(accounts.close())
 
 

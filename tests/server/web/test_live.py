@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,12 @@ import msgspec
 import pytest
 from aiohttp import ClientResponse
 
+from server.accounts import AccountStore, DeviceRole, add_device
 from server.web import live_api
 from server.web.live_feed import LiveFeed
 from tests.server.ward import until
 from tests.server.web.house import V1, House, Json, People, house
+from ticket_queue.ids import DeviceId
 
 Told = tuple[str, int, Json]
 
@@ -218,6 +220,40 @@ async def test_a_reader_that_is_gone_is_noticed(office: House) -> None:
     async with stream(office):
         await until(lambda: len(readers) == 1)
     await until(lambda: len(readers) == 0, "the reader left")
+
+
+async def test_a_stream_ends_with_the_session_and_is_not_opened_again(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_api, "LOOK_EVERY_S", 0.01)
+    signed_in = await office.ask(
+        "POST", "session", body={"staff": "oanh", "pin": office.people.pin}
+    )
+    cookie = {"Cookie": signed_in.headers["Set-Cookie"].partition(";")[0]}
+    url = f"{V1}/live?topics=counter"
+    async with office.client.get(url, headers=cookie) as response:
+        assert (await response.content.readline()).startswith(b"retry")
+        assert (await office.ask("DELETE", "session", headers=cookie)).status == 204
+        async with asyncio.timeout(10):
+            await response.content.read()
+    again = await office.ask("GET", "live?topics=counter", headers=cookie)
+    assert (again.status, again.slug) == (401, "unauthorized")
+
+
+async def test_a_stream_ends_when_its_device_is_revoked(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_api, "LOOK_EVERY_S", 0.01)
+    path = office.people.path
+    with closing(AccountStore(path)) as store:
+        token = add_device(store, DeviceId("stolen"), DeviceRole.DISPLAY)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with office.client.get(f"{V1}/live", headers=headers) as response:
+        assert (await response.content.readline()).startswith(b"retry")
+        with closing(AccountStore(path)) as store:
+            store.revoke_device(DeviceId("stolen"))
+        async with asyncio.timeout(10):
+            await response.content.read()
 
 
 async def test_stopping_does_not_wait_for_readers(tmp_path: Path, people: People) -> None:

@@ -284,3 +284,10 @@ async def test_a_free_text_lies_beside_the_ledger_and_not_in_it(office: House) -
     events = await office.get("events", "manager")
     assert "tổ dân phố" not in str(events)
     assert (await office.get("counters/1", "officer"))["reason"] == "đi họp tổ dân phố"
+
+
+async def test_a_counter_names_who_sits_at_it(office: House) -> None:
+    await office.at_counter("open")
+    counter = await office.get("counters/1", "officer")
+    assert (counter["staff"], counter["staff_name"]) == ("officer", "Officer")
+    assert "staff_name" not in await office.get("counters/2", "officer")

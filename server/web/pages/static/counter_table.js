@@ -33,7 +33,7 @@ export class CounterTable {
     setText(name, counter.name);
     const words = held ? text(`state.ticket.${held.state}`) : text(`state.counter.${counter.state}`);
     setText(state, counter.reason && !held ? `${words}: ${counter.reason}` : words);
-    setText(staff, counter.staff || text("manager.nobody_at_counter"));
+    setText(staff, counter.staff_name || counter.staff || text("manager.nobody_at_counter"));
     setText(ticket, held ? held.label : counter.state === "open" ? text("manager.counter_empty") : "–");
     setData(ticket, "empty", held ? "" : "yes");
     const from = held ? ((held.state === "serving" ? held.serving_since : held.called_at) ?? counter.since) : counter.since;
