@@ -112,8 +112,8 @@ async def _machine(settings: Settings, data: Path) -> AsyncIterator[Machine]:
         raise SettingsError(("server.token_file: a file with this device's token is needed",))
     token = read_secret(Path(server.token_file), "server.token_file")
     catalogues = _catalogues(people)
-    printer = _printer(settings.printer)
     journal = _journal(data / f"{settings.device}.journal")
+    printer = _printer(settings.printer, unfinished=journal.was_killed_printing())
     try:
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as reports:
             patience = timedelta(seconds=server.answer_within_s)
@@ -154,13 +154,13 @@ def _catalogues(people: PeopleSettings) -> dict[Language, Catalogue]:
     return {Language(code): found[Language(code)] for code in people.languages}
 
 
-def _printer(settings: PrinterSettings) -> TicketPrinter | None:
+def _printer(settings: PrinterSettings, *, unfinished: bool) -> TicketPrinter | None:
     if not settings.url:
         return None
     profile = PrinterProfile(settings.dots, settings.status, settings.cuts)
     deadline = timedelta(seconds=settings.deadline_s)
     try:
-        return open_printer(settings.url, profile, deadline=deadline)
+        return open_printer(settings.url, profile, deadline=deadline, unfinished=unfinished)
     except PrinterAddressError as error:
         raise SettingsError((f"printer.url: {error}",)) from error
 

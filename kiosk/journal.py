@@ -207,6 +207,10 @@ class Journal:
                 return _entry(row)
         return None
 
+    def was_killed_printing(self) -> bool:
+        """Tell, before anything is printed, whether the last slip was left in the middle."""
+        return any(entry.printing == SENDING for entry in self.latest(1))
+
     def printing(self, ticket_id: TicketId) -> None:
         """Keep that the slip is about to be sent to the printer."""
         self._note("UPDATE tickets SET printing = ? WHERE ticket_id = ?", SENDING, ticket_id)

@@ -34,13 +34,18 @@ class EscposPrinter:
     """
 
     def __init__(
-        self, address: PrinterAddress, profile: PrinterProfile, deadline: timedelta
+        self,
+        address: PrinterAddress,
+        profile: PrinterProfile,
+        deadline: timedelta,
+        *,
+        unfinished: bool,
     ) -> None:
         self._address = address
         self._profile = profile
         self._deadline_s = deadline.total_seconds()
         self._lock = threading.Lock()
-        self._unfinished = False
+        self._unfinished = unfinished
         """Whether the printer may still hold a part of the last slip."""
         self._worker: _Worker | None = _Worker()
 

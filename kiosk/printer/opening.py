@@ -17,8 +17,12 @@ def open_printer(
     profile: PrinterProfile | None = None,
     *,
     deadline: timedelta = DEADLINE,
+    unfinished: bool = False,
 ) -> TicketPrinter:
     """Open the printer at ``url``; it need not be there yet: each slip makes its own connection.
+
+    ``unfinished`` when a kiosk was killed in the middle of a slip, of which the printer may still
+    hold a part.
 
     Raises:
         PrinterAddressError: the address has none of the known forms.
@@ -27,4 +31,4 @@ def open_printer(
     profile = profile or PrinterProfile()
     if address.kind == "png":
         return PngPrinter(Path(address.place).expanduser())
-    return EscposPrinter(address, profile, deadline)
+    return EscposPrinter(address, profile, deadline, unfinished=unfinished)
