@@ -8,16 +8,28 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 Monotonic = Callable[[], float]
+FARTHEST_WALL = timedelta(hours=1)
 
 
 class ServiceClock:
     """Moments in whole milliseconds in the site's offset, ``speed`` times as fast as real time."""
 
-    def __init__(self, start: datetime, monotonic: Monotonic, *, speed: float = 1.0) -> None:
-        """Begin at ``start``, an aware moment; ``monotonic`` gives real seconds."""
+    def __init__(
+        self,
+        start: datetime,
+        monotonic: Monotonic,
+        *,
+        speed: float = 1.0,
+        wall: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Begin at ``start``, an aware moment; ``monotonic`` gives real seconds.
+
+        ``wall`` is the machine's own clock, for ``take_wall``; a demo has none.
+        """
         offset = start.utcoffset() or timedelta(0)
         self.speed = speed
         self._monotonic = monotonic
+        self._wall = wall
         self._latest = _whole_milliseconds(start.astimezone(timezone(offset)))
         self._anchor = self._latest
         self._anchored_at = monotonic()
@@ -29,10 +41,18 @@ class ServiceClock:
         self._latest = max(self._latest, moment)
         return self._latest
 
-    def set_forward(self, wall: datetime) -> None:
-        """Take the wall clock anew, between two days; where it lies behind, time stands still."""
-        self._anchor = _whole_milliseconds(wall.astimezone(self._latest.tzinfo))
-        self._anchored_at = self._monotonic()
+    def take_wall(self) -> None:
+        """Take the wall clock anew, between two days; where it lies behind, time stands still.
+
+        A wall clock that is more than an hour away has been stepped, not drifted: a person sets
+        it right and starts the server again.
+        """
+        if self._wall is None:
+            return
+        wall = _whole_milliseconds(self._wall().astimezone(self._latest.tzinfo))
+        if abs(wall - self.now()) <= FARTHEST_WALL:
+            self._anchor = wall
+            self._anchored_at = self._monotonic()
 
     def real_seconds_until(self, moment: datetime) -> float:
         """Return how many real seconds are left until a moment; zero when it has come."""

@@ -11,10 +11,11 @@ from ticket_queue.events import (
     Event,
     TicketCalled,
     TicketCancelled,
+    TicketEvent,
     TicketExpired,
     TicketRecalled,
 )
-from ticket_queue.ids import TicketId, alert_id_of
+from ticket_queue.ids import alert_id_of
 from ticket_queue.lobby import Alert, Lobby
 from ticket_queue.messages import encode_call, json_bytes, moment_to_text
 from ticket_queue.messages.coding import stamp
@@ -34,12 +35,12 @@ class HallMessages:
         """Return the messages (topic, payload) of an event that has just been folded."""
         match event:
             case TicketCalled():
-                closed = self._closed(lobby, now, event.ticket_id)
+                closed = self._closed(lobby, now, event)
                 return [self._call(lobby, now), *closed]
             case TicketRecalled():
                 return [self._call(lobby, now)]
             case TicketCancelled() | TicketExpired():
-                return self._closed(lobby, now, event.ticket_id)
+                return self._closed(lobby, now, event)
             case AlertRaised():
                 return [self._alert(lobby, now, "raised", lobby.alerts[event.alert_id])]
             case AlertAcknowledged():
@@ -51,15 +52,16 @@ class HallMessages:
         message = teller.call(lobby.calls[-1])
         return topics.calls(lobby.site.code), json_bytes(encode_call(message))
 
-    def _closed(self, lobby: Lobby, now: datetime, ticket_id: TicketId) -> list[Message]:
-        """Tell of the alerts that were open until the ticket left the queue now."""
+    def _closed(self, lobby: Lobby, now: datetime, event: TicketEvent) -> list[Message]:
+        """Tell of the alerts that were open until this event; a day ends before it is told."""
+        ticket_id = event.ticket_id
         ticket = lobby.tickets[ticket_id]
         ids = (alert_id_of(ticket_id, ticket.stretch, level) for level in sorted(ticket.raised))
         alerts = (lobby.alerts.get(alert_id) for alert_id in ids)
         return [
             self._alert(lobby, now, "closed", alert)
             for alert in alerts
-            if alert is not None and alert.closed_at == now
+            if alert is not None and alert.closed_at == event.at
         ]
 
     def _alert(self, lobby: Lobby, now: datetime, what: str, alert: Alert) -> Message:

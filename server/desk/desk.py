@@ -175,6 +175,7 @@ class Desk:
         if lobby.closed and lobby.day is not None and batch.now.date() > lobby.day:
             lobby = self._lobby = lobby.next_day()
             self._forget_old(batch.now.date())
+            self.clock.take_wall()
         if lobby.day is None:
             self._record(batch, open_day(lobby, batch.now), batch.now.date())
 
@@ -278,7 +279,8 @@ class Desk:
         fold(lobby, ((each.seq, each.event) for each in state.recorded))
         lobby.seq = state.last_seq
         self._lobby = lobby
-        self._last_outgoing = state.last_outgoing
+        # Never back: what was handed to the broker before a failed commit keeps its own ids.
+        self._last_outgoing = max(self._last_outgoing, state.last_outgoing)
         self._answers = {answer.request_id: answer for answer in state.answers}
         self._texts = dict(state.texts)
         self._links = {link.secret: link.ticket_id for link in state.links}

@@ -57,21 +57,39 @@ def test_it_never_goes_back_whatever_the_monotonic_clock_does(
         before = now
 
 
-def test_set_forward_takes_the_wall_clock_anew() -> None:
+def test_the_wall_clock_is_taken_anew_when_asked() -> None:
     hand = HandClock()
-    clock = ServiceClock(MONDAY, hand)
-    clock.set_forward(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
-    assert clock.now() == MONDAY + timedelta(hours=1)
+    clock = ServiceClock(MONDAY, hand, wall=lambda: datetime(2026, 11, 23, 1, 30, tzinfo=UTC))
+    clock.take_wall()
+    assert clock.now() == MONDAY + timedelta(minutes=30)
     hand.step(seconds=1)
-    assert clock.now() == MONDAY + timedelta(hours=1, seconds=1)
+    assert clock.now() == MONDAY + timedelta(minutes=30, seconds=1)
 
 
-def test_set_forward_to_the_past_lets_time_stand_still_until_the_wall_has_come_up() -> None:
+def test_where_the_wall_lies_behind_time_stands_still_until_it_has_come_up() -> None:
     hand = HandClock()
-    clock = ServiceClock(MONDAY, hand)
-    clock.set_forward(MONDAY - timedelta(minutes=10))
+    clock = ServiceClock(MONDAY, hand, wall=lambda: MONDAY - timedelta(minutes=10))
+    clock.take_wall()
     assert clock.now() == MONDAY
     hand.step(minutes=9)
     assert clock.now() == MONDAY
     hand.step(minutes=2)
     assert clock.now() == MONDAY + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "stepped", [timedelta(hours=2), timedelta(hours=-2), timedelta(days=-9000)]
+)
+def test_a_wall_clock_that_was_stepped_is_not_taken(stepped: timedelta) -> None:
+    hand = HandClock()
+    clock = ServiceClock(MONDAY, hand, wall=lambda: MONDAY + stepped)
+    clock.take_wall()
+    hand.step(seconds=5)
+    assert clock.now() == MONDAY + timedelta(seconds=5)
+
+
+def test_a_demo_clock_has_no_wall_to_take() -> None:
+    hand = HandClock()
+    clock = ServiceClock(MONDAY, hand)
+    clock.take_wall()
+    assert clock.now() == MONDAY
