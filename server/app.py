@@ -66,7 +66,7 @@ def wall_clock(settings: Settings) -> MakeClock:
                 message = f"{now:%Y-%m-%d %H:%M} < {last_at:%Y-%m-%d %H:%M}"
                 raise ClockBehindError(message)
             now = last_at.astimezone(timezone)
-        return ServiceClock(now, time.monotonic)
+        return ServiceClock(now, time.monotonic, wall=lambda: datetime.now(timezone))
 
     return make
 
