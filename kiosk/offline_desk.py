@@ -242,16 +242,16 @@ class OfflineDesk:
         except (DeskError, IssueRefused) as error:
             log.warning("the server does not help", extra={"error": str(error)})
         else:
-            self._come_back()
+            await self._come_back()
 
-    def _come_back(self) -> None:
+    async def _come_back(self) -> None:
         was_alone, self._alone = self._alone, False
         first, self._reached = not self._reached, True
         if was_alone or first:
             log.debug("the server is reached")
             self._changed()
         if was_alone and self._health is not None:
-            asyncio.get_running_loop().create_task(self._link.report_health(self._health))
+            await self._link.report_health(self._health)
 
     async def _hand_in_all(self) -> None:
         while entries := await asyncio.to_thread(self._journal.to_hand_in, BATCH):
