@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
 
-from server.accounts.errors import LockedOut, WrongPin
+from server.accounts.errors import AccountFileError, LockedOut, WrongPin
 from server.accounts.lockout import Lockout
 from server.accounts.people import Device, Staff
 from server.accounts.pins import LONGEST, pin_hash, pin_matches
@@ -111,12 +111,15 @@ class Accounts:
         return known
 
     async def start_session(self, staff: Staff) -> str:
-        """Return the token of a new session, which lasts 12 hours."""
+        """Return the token of a new session, which lasts 12 hours.
+
+        Raises:
+            AccountFileError: the file cannot be written now.
+        """
         token, expires_at = new_token(), self._now() + SESSION_LIFE
-        loop = asyncio.get_running_loop()
         hashed = token_hash(token)
-        await loop.run_in_executor(
-            self._thread, self._store.add_session, hashed, staff.staff, expires_at, self._now()
+        await self._write(
+            lambda: self._store.add_session(hashed, staff.staff, expires_at, self._now())
         )
         self._sessions[hashed] = (staff.staff, expires_at)
         return token
@@ -131,11 +134,20 @@ class Accounts:
         return self._staff.get(found[0])
 
     async def end_session(self, token: str) -> None:
-        """End a session at once; a token that is nobody's changes nothing."""
+        """End a session at once; a token that is nobody's changes nothing.
+
+        Raises:
+            AccountFileError: the file cannot be written now; the session goes on.
+        """
         hashed = token_hash(token)
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._store.end_session, hashed)
+        await self._write(lambda: self._store.end_session(hashed))
         self._sessions.pop(hashed, None)
+
+    async def _write(self, write: Callable[[], None]) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, write)
+        except sqlite3.OperationalError as error:
+            raise AccountFileError(f"the file of accounts: {error}") from error
 
     def device(self, token: str) -> Device | None:
         """Return whose token it is, or None when it is no device's or has been revoked."""

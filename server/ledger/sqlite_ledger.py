@@ -53,6 +53,7 @@ class SqliteLedger:
         self._read_only: sqlite3.Connection | None = None
         self._last_commit = 0.0
         self._commits_in_wal = 0
+        self._failed = False
         self._checkpoint: asyncio.Task[None] | None = None
 
     @classmethod
@@ -89,7 +90,12 @@ class SqliteLedger:
 
     async def append(self, commit: Commit) -> None:
         """Write one commit in one transaction; it is on the disk when this returns."""
-        await self._in_writer(lambda: self._write(lambda conn: _insert(conn, commit)))
+        try:
+            await self._in_writer(lambda: self._write(lambda conn: _insert(conn, commit)))
+        except StorageError:
+            self._failed = True
+            raise
+        self._failed = False
         self._plan_checkpoint()
 
     async def last_at(self) -> datetime | None:
@@ -99,11 +105,16 @@ class SqliteLedger:
         return None if row is None else moment_from_text(row[0])
 
     async def is_writable(self) -> bool:
-        """Tell whether a transaction can be begun and ended now."""
+        """Tell whether a transaction can be begun and ended now.
+
+        After a commit that failed it writes something: a full disk ends an empty transaction too.
+        """
+        touch = "PRAGMA user_version = 0" if self._failed else "SELECT 1"
         try:
-            await self._in_writer(lambda: self._write(lambda _conn: None))
+            await self._in_writer(lambda: self._write(lambda conn: conn.execute(touch)))
         except StorageError:
             return False
+        self._failed = False
         return True
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:

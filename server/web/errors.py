@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from msgspec import UNSET
 
+from server.accounts import AccountFileError
 from server.desk import RequestIdReused
 from server.ports import StorageError
 from server.web.asking import reader_texts
@@ -66,7 +67,8 @@ async def problem_details(request: web.Request, handler: Handler) -> web.StreamR
     except RequestIdReused:
         texts = reader_texts(request)
         return _problem(texts, "request-id-reused", texts("problem.request_id_reused"))
-    except StorageError:
+    except (StorageError, AccountFileError) as error:
+        _log.error("nothing can be written: %s", error)
         texts = reader_texts(request)
         return _problem(texts, "storage", texts("problem.storage"))
     except web.HTTPException as error:

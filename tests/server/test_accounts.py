@@ -11,6 +11,7 @@ import pytest
 
 from server.accounts import (
     AccountError,
+    AccountFileError,
     Accounts,
     AccountStore,
     Device,
@@ -231,6 +232,19 @@ async def test_a_new_device_is_known_at_once_and_a_revoked_one_within_a_second(
     assert accounts.device(token) is None
     assert accounts.devices() == ()
     assert accounts.broker_hashes() == {}
+
+
+async def test_a_full_disk_is_said_and_once_there_is_space_people_sign_in(
+    accounts: Accounts,
+) -> None:
+    file = accounts._store._connection  # noqa: SLF001 - its disk is made full
+    (pages,) = file.execute("PRAGMA page_count").fetchone()
+    file.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(AccountFileError):  # noqa: PT012 - which session fills the disk is open
+        for _ in range(1000):
+            await accounts.start_session(LAN)
+    file.execute(f"PRAGMA max_page_count = {pages + 10}")
+    assert accounts.session(await accounts.start_session(LAN)) == LAN
 
 
 async def test_a_writer_in_the_file_stops_nobody(accounts: Accounts, path: Path) -> None:

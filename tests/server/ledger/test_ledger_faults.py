@@ -70,6 +70,7 @@ async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(small_disk: Pa
         async for _ in _fill(ledger):
             seq += 1
     assert seq > 10
+    assert not await ledger.is_writable()
     assert (await ledger.load()).last_seq == seq
     await ledger.close()
     ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
