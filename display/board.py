@@ -213,7 +213,7 @@ class Board:
 
     def _shown(self, recent: RecentCall, now: float, *, in_silence: bool = False) -> ShownCall:
         call = recent.call
-        late = self._watch.clock.real_seconds_since(call.at, now) > SPEAK_WITHIN_S
+        late = self._watch.real_seconds_since(call.at, now) > SPEAK_WITHIN_S
         if not in_silence:
             self._newest_shown_at = now
         return ShownCall(

@@ -130,6 +130,13 @@ class HallAndBoards(RuleBasedStateMachine):
                 device.flying.remove(news)
             self._hear(device, news)
 
+    @rule(board=boards)
+    def deliver_backwards(self, board: int) -> None:
+        device = self.devices[board]
+        flying, device.flying = device.flying, []
+        for news in reversed(flying):
+            self._hear(device, news)
+
     @rule(board=boards, which=flights)
     def drop(self, board: int, which: int) -> None:
         flying = self.devices[board].flying
@@ -148,6 +155,16 @@ class HallAndBoards(RuleBasedStateMachine):
     def restart_the_broker(self) -> None:
         for device in self.devices:
             self._cut(device)
+            self._connect(device)
+
+    @rule(counter=st.sampled_from(COUNTERS), seconds=st.sampled_from([3.0, 29.0, 31.0]))
+    def call_while_nothing_is_reached(self, counter: int, seconds: float) -> None:
+        for device in self.devices:
+            self._cut(device)
+        self.server_answers = False
+        self.call_next(counter)
+        self._pass(seconds, heartbeats=False)
+        for device in self.devices:
             self._connect(device)
 
     @rule()
@@ -287,6 +304,9 @@ class HallAndBoards(RuleBasedStateMachine):
             stands = [view.newest, *view.rows] if view.newest else list(view.rows)
             assert stands[: len(rows)] == rows
             assert (view.lost, view.age, view.notice) == ("", "", self.hall.notice or "")
+        self._pass(STEP_S, heartbeats=True)
+        for device in self.devices:
+            assert not any(device.board.tick(self.now + wait) for wait in (0.0, 2.0, 4.0)), "rest"
 
 
 def epoch_of(news: News) -> str:
@@ -294,5 +314,5 @@ def epoch_of(news: News) -> str:
     return news.call.epoch if isinstance(news, CallHeard) else news.snapshot.epoch
 
 
-HallAndBoards.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+HallAndBoards.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
 TestDelivery = HallAndBoards.TestCase

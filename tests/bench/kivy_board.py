@@ -1,0 +1,46 @@
+"""The TV board with its window, on a screen that nobody sees; it tells when a call stands there.
+
+For each newest call: ``{"number": "1005", "at": 123.4}``, ``at`` in the machine's monotonic seconds
+after the frame was flipped onto the screen.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from display.app import run_window
+from display.screens.environment import prepare_environment
+from display.settings import load_settings
+from display.views import BoardView
+
+
+def main(config: Path) -> None:
+    settings = load_settings(config, {})
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    prepare_environment(settings.screen)
+    from kivy.core.window import Window  # noqa: PLC0415 - the environment comes first
+
+    from display.screens.hall_window import BoardWindow  # noqa: PLC0415 - (the same)
+
+    show, stands = BoardWindow.show, [""]
+
+    def tell(*_: object) -> None:
+        Window.unbind(on_flip=tell)
+        line = json.dumps({"number": stands[0], "at": time.monotonic()})
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+    def show_and_tell(window: BoardWindow, view: BoardView) -> None:
+        show(window, view)
+        if view.newest is not None and view.newest.label != stands[0]:
+            stands[0] = view.newest.label
+            Window.bind(on_flip=tell)
+
+    setattr(BoardWindow, "show", show_and_tell)  # noqa: B010 - the real one, with an ear
+    run_window(settings)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,150 @@
+"""How soon a call stands on the boards, and what a board costs while nothing happens (P4)."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.bench.table import note, times_ms
+from tests.system.demo_process import DemoProcess, Person, until
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
+
+CALLS = 60
+BOARDS = 50
+IDLE_S = 20.0
+SERVICE, COUNTER = "chung-thuc", "/api/v1/counters/1"
+ADD_DEVICES = """
+import sys
+from server.commands.devices import command
+for place in range(int(sys.argv[1])):
+    command(["add", f"bench-{place}", "--role", "display", "--data", sys.argv[2]],
+            standalone_mode=False)
+"""
+
+
+class Board:
+    """A board as a process; ``seen`` holds when each number came onto it, in monotonic seconds."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self.seen: dict[str, float] = {}
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            now = time.monotonic()
+            if line.startswith("{"):
+                told = json.loads(line)
+                self.seen.setdefault(str(told["number"]), told.get("at", now))
+
+    def cpu_s(self) -> float:
+        """Return the processor time that it has taken so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / 100
+
+    def memory_mb(self) -> float:
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * 4096 / 1e6
+
+    def end(self) -> None:
+        self.process.kill()
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process.wait()
+
+
+@contextmanager
+def boards(demo: DemoProcess, tokens: Sequence[str], *, kivy: bool) -> Iterator[list[Board]]:
+    """Start a board for each token, the first with a window when ``kivy``; end them all."""
+    running = []
+    with ExitStack() as ends:
+        for place, token in enumerate(tokens):
+            config = demo.data / f"bench-{place}.toml"
+            secret = demo.data / f"bench-{place}.token"
+            secret.write_text(token)
+            config.write_text(
+                f'device = "bench-{place}"\ntoken_file = "{secret}"\n'
+                f'[server]\nurl = "{demo.server}"\n[broker]\nurl = "{demo.broker}"\n'
+                "[screen]\nfullscreen = false\nwidth_px = 1920\nheight_px = 1080\n"
+                "[sound]\nspeaks = false\n"
+            )
+            board = Board(command_of(config, kivy=kivy and place == 0))
+            ends.callback(board.end)
+            running.append(board)
+        yield running
+
+
+def command_of(config: Path, *, kivy: bool) -> list[str]:
+    if kivy:
+        return [sys.executable, "-m", "tests.bench.kivy_board", str(config)]
+    return [sys.executable, "-m", "display", "board", "--text", "--config", str(config)]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoProcess, list[str]]]:
+    demo = DemoProcess(tmp_path_factory.mktemp("bench") / "demo")
+    with demo:
+        demo.interrupt()
+        command = [sys.executable, "-c", ADD_DEVICES, str(BOARDS + 1), str(demo.data)]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        demo.start()
+        yield demo, told.split()
+
+
+def call_and_wait(officer: Person, kiosk: Person, running: Sequence[Board]) -> dict[int, float]:
+    """Issue, call, and wait for every board; return how long each took, in seconds."""
+    kiosk.do("/api/v1/tickets", service=SERVICE)
+    began = time.monotonic()
+    number = str(officer.do(f"{COUNTER}/call-next")["ticket"]["number"])
+    until(lambda: all(number in board.seen for board in running), 20)
+    officer.do(f"{COUNTER}/start-serving")
+    return {place: board.seen[number] - began for place, board in enumerate(running)}
+
+
+@pytest.mark.parametrize("count", [1, BOARDS + 1])
+def test_a_call_reaches_the_boards(demo: tuple[DemoProcess, list[str]], count: int) -> None:
+    house, tokens = demo
+    kiosk, officer = house.device("kiosk-1"), house.staff("officer")
+    officer.do(f"{COUNTER}/open")
+    with boards(house, tokens[:count], kivy=True) as running:
+        took: dict[int, list[float]] = defaultdict(list)
+        for turn in range(CALLS + 1):
+            for place, seconds in call_and_wait(officer, kiosk, running).items():
+                if turn:  # the first call waits for boards that are still starting
+                    took[place].append(seconds)
+        officer.do(f"{COUNTER}/finish")
+    beside = f", {count - 1} text boards beside it" if count > 1 else ""
+    note(f"officer's call to the Kivy board's screen{beside}", times_ms(took[0]))
+    if count > 1:
+        every = [seconds for place in range(1, count) for seconds in took[place]]
+        note(f"officer's call to each of {count - 1} text boards", times_ms(every))
+
+
+def test_a_board_costs_little_while_nothing_happens(demo: tuple[DemoProcess, list[str]]) -> None:
+    house, tokens = demo
+    kiosk, officer = house.device("kiosk-1"), house.staff("officer")
+    officer.do(f"{COUNTER}/open")
+    with boards(house, tokens[:1], kivy=True) as (board,):
+        call_and_wait(officer, kiosk, [board])
+        time.sleep(15)  # the new call's flash ends
+        began, cpu = time.monotonic(), board.cpu_s()
+        time.sleep(IDLE_S)
+        share = (board.cpu_s() - cpu) / (time.monotonic() - began)
+        memory = board.memory_mb()
+    note(
+        "Kivy board at 1920x1080, nothing happens",
+        {"cpu_percent": round(share * 100, 1), "memory_mb": round(memory)},
+    )
