@@ -13,7 +13,10 @@ from pathlib import Path
 
 import aiohttp
 
+from kiosk.espeak_voice import EspeakVoice, voice_is_there
 from kiosk.flow import Flow
+from kiosk.guidance import GuideKey
+from kiosk.guided_front import GuidedFront
 from kiosk.journal import Journal, JournalError
 from kiosk.offline_desk import OfflineDesk
 from kiosk.phases import Patience
@@ -23,7 +26,14 @@ from kiosk.receipt import Paper
 from kiosk.scenes import Phrases
 from kiosk.server_desk import ServerDesk
 from kiosk.service_time import ServiceTime, ThisMachine
-from kiosk.settings import PeopleSettings, PrinterSettings, Settings, SettingsError, read_secret
+from kiosk.settings import (
+    GuidanceSettings,
+    PeopleSettings,
+    PrinterSettings,
+    Settings,
+    SettingsError,
+    read_secret,
+)
 from kiosk.slip_press import SlipPress
 from kiosk.text_mode import TextMode
 from kiosk.ticket_bucket import TicketBucket
@@ -85,21 +95,31 @@ async def run_window(settings: Settings, data: Path) -> None:
     require_window()
 
     async with _machine(settings, data) as machine, asyncio.TaskGroup() as tasks:
-        window = KioskApp(settings.screen)
+        window = KioskApp(settings.screen, _guide_keys(settings.guidance))
+        voice = EspeakVoice(settings.guidance.words_per_minute)
+        front = GuidedFront(machine.catalogues, voice, window.show)
         visits = Visits(
             _flow(settings.people, machine.catalogues, _tile_order(settings.people, data)),
             machine.desk,
             machine.press,
             MonotonicClock(),
-            window.show,
+            front.show,
             timedelta(seconds=settings.server.refresh_every_s),
         )
+
+        def press(key: GuideKey) -> None:
+            action = front.press(key)
+            visits.attend()
+            if action is not None:
+                visits.touch(action)
+
         beside = [
             tasks.create_task(visits.run()),
             tasks.create_task(machine.desk.keep_in_touch()),
             tasks.create_task(machine.press.look_after(PRINTER_LOOKED_AT_EVERY_S)),
         ]
-        await window.run_until_closed(visits.touch)
+        await window.run_until_closed(visits.touch, press)
+        voice.hush()
         for task in beside:
             task.cancel()
 
@@ -129,7 +149,7 @@ async def _machine(settings: Settings, data: Path) -> AsyncIterator[Machine]:
             def tell(health: DeviceHealth) -> None:
                 reports.create_task(desk.report_health(health))
 
-            press = SlipPress(printer, Paper(settings.printer.dots), catalogues, tell, journal)
+            press = SlipPress(printer, _paper(settings.printer), catalogues, tell, journal)
             yield Machine(desk, press, catalogues)
     finally:
         if printer is not None:
@@ -154,6 +174,10 @@ def _catalogues(people: PeopleSettings) -> dict[Language, Catalogue]:
     return {Language(code): found[Language(code)] for code in people.languages}
 
 
+def _paper(settings: PrinterSettings) -> Paper:
+    return Paper(settings.dots, slow_line=settings.url.startswith("serial:"))
+
+
 def _printer(settings: PrinterSettings, *, unfinished: bool) -> TicketPrinter | None:
     if not settings.url:
         return None
@@ -163,6 +187,13 @@ def _printer(settings: PrinterSettings, *, unfinished: bool) -> TicketPrinter | 
         return open_printer(settings.url, profile, deadline=deadline, unfinished=unfinished)
     except PrinterAddressError as error:
         raise SettingsError((f"printer.url: {error}",)) from error
+
+
+def _guide_keys(guidance: GuidanceSettings) -> dict[str, GuideKey]:
+    """Return the keys of spoken guidance; none where nothing can speak."""
+    if not voice_is_there():
+        return {}
+    return {getattr(guidance, key.value): key for key in GuideKey}
 
 
 def _tile_order(people: PeopleSettings, data: Path) -> TileOrder:

@@ -22,6 +22,7 @@ from kiosk.phases import (
     Showing,
 )
 from kiosk.ports import PrintOutcome
+from kiosk.presence import Presence
 from kiosk.scenes import Phrases, Wish
 from kiosk.slip import receipt_of
 from kiosk.tile_order import TileOrder
@@ -73,8 +74,7 @@ class Flow:
         self._menus: Mapping[Language, Menu] = {}
         self._failing_since: timedelta | None = None
         self._lost = False
-        self._touched_at: timedelta | None = None
-        self._touched: Action | None = None
+        self._presence = Presence(patience.debounce)
         self._warning_left: timedelta | None = None
         self._reset()
 
@@ -84,6 +84,7 @@ class Flow:
         self._look = Look()
         self._wish = Wish()
         self._warning_left = None
+        self._presence.listens = False
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -92,9 +93,8 @@ class Flow:
 
     def touch(self, action: Action, now: timedelta) -> Command | None:
         """Do what a touch means, return what to do outside; a trembling hand counts once."""
-        if self._is_trembling(action, now):
+        if not self._presence.touches(action, now):
             return None
-        self._touched_at, self._touched = now, action
         self._warning_left = None
         match action:
             case ChooseService():
@@ -109,13 +109,13 @@ class Flow:
                 self._adjust(action)
         return None
 
-    def _is_trembling(self, action: Action, now: timedelta) -> bool:
-        """Tell whether a touch is too soon after the last one; fingers go fast from key to key."""
-        if self._touched_at is None or now - self._touched_at >= self._patience.debounce:
-            return False
-        keyboard = TypeLetter, EraseLetter
-        on_keys = isinstance(action, keyboard) and isinstance(self._touched, keyboard)
-        return not on_keys or action == self._touched
+    def attend(self, now: timedelta) -> None:
+        """Take that somebody uses the spoken guidance: nothing goes away while they listen."""
+        self._presence.presses(now)
+        self._warning_left = None
+        if isinstance(self._phase, Showing | Refused | Closed | NoAnswer):
+            until = max(self._phase.until, now + self._patience.unprinted_shown)
+            self._phase = replace(self._phase, until=until)
 
     def _adjust(self, action: Action) -> None:
         look, wish = self._look, self._wish
@@ -188,11 +188,12 @@ class Flow:
                 self._watch_idleness(now)
 
     def _watch_idleness(self, now: timedelta) -> None:
-        now_is = (self._phase, self._language, self._look, self._wish)
-        untouched = now_is == (Choosing(), self.languages[0], Look(), Wish())
-        if untouched or self._touched_at is None:
+        now_is = (self._phase, self._language, self._look, self._wish, self._presence.listens)
+        untouched = now_is == (Choosing(), self.languages[0], Look(), Wish(), False)
+        seen_at = self._presence.seen_at
+        if untouched or seen_at is None:
             return
-        left = self._touched_at + self._patience.idle_after + self._patience.warning - now
+        left = seen_at + self._patience.idle_after + self._patience.warning - now
         if left <= timedelta(0):
             self._reset()
         elif left <= self._patience.warning:
@@ -246,7 +247,7 @@ class Flow:
         showing = self._phase
         if not isinstance(showing, Showing) or showing.ticket.ticket_id != ticket_id:
             return
-        printed = result is PrintOutcome.OK
+        printed = result is PrintOutcome.OK and not self._presence.listens
         shown = self._patience.ticket_shown if printed else self._patience.unprinted_shown
         self._phase = replace(showing, printed=result, until=now + shown)
 
@@ -260,6 +261,7 @@ class Flow:
             scene=self._scene(),
             controls=scenes.controls(self._catalogues, self._language, self._look),
             warning=self._warning(),
+            listens=self._presence.listens,
         )
 
     def _name_board(self) -> NameBoardView | None:

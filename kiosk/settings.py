@@ -88,6 +88,41 @@ class PeopleSettings(Struct, frozen=True, kw_only=True):
     help_service: str
 
 
+GuideKeyName = Literal[
+    "f1",
+    "f2",
+    "f3",
+    "f4",
+    "f5",
+    "f6",
+    "f7",
+    "f8",
+    "f9",
+    "f10",
+    "f11",
+    "f12",
+    "left",
+    "right",
+    "up",
+    "down",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+]
+"""No letter, digit or Enter: a scanner types those."""
+
+
+class GuidanceSettings(Struct, frozen=True, kw_only=True):
+    """``[guidance]``: the four keys of spoken guidance."""
+
+    previous: GuideKeyName
+    next: GuideKeyName
+    choose: GuideKeyName
+    repeat: GuideKeyName
+    words_per_minute: Annotated[int, Meta(ge=80, le=400)]
+
+
 class StorageSettings(Struct, frozen=True, kw_only=True):
     """``[storage]``: what outlives the program."""
 
@@ -103,6 +138,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     screen: ScreenSettings
     printer: PrinterSettings
     people: PeopleSettings
+    guidance: GuidanceSettings
     storage: StorageSettings
 
 

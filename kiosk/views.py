@@ -137,7 +137,7 @@ class WarningView:
 
 @dataclass(frozen=True)
 class View:
-    """The whole screen."""
+    """The whole screen; ``focus`` is marked for somebody who ``listens`` and goes by keys."""
 
     language: Language
     look: Look
@@ -145,3 +145,5 @@ class View:
     scene: Scene
     controls: tuple[ButtonView, ...]
     warning: WarningView | None = None
+    listens: bool = False
+    focus: Action | None = None

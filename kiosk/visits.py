@@ -67,6 +67,11 @@ class Visits:
         """Take a touch, show what it does at once, and start what it asks for."""
         self._do(self._flow.touch(action, self._clock.now()))
 
+    def attend(self) -> None:
+        """Take that somebody uses the keys of spoken guidance."""
+        self._flow.attend(self._clock.now())
+        self._redraw()
+
     def _do(self, command: Command | None) -> None:
         self._redraw()
         if command is not None:

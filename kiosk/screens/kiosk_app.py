@@ -1,13 +1,14 @@
 """The Kivy application: one window, drawn on the program's own event loop."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kivy.app import App
-from kivy.core.window import Window
+from kivy.core.window import Keyboard, Window
 from kivy.lang import Builder
 
+from kiosk.guidance import GuideKey
 from kiosk.ports import NoWindowError
 from kiosk.screens.fonts import register_fonts
 from kiosk.screens.window import KioskScreen
@@ -39,8 +40,16 @@ def require_window() -> None:
 class KioskApp(App):
     """One window; ``show`` may be called before it is open."""
 
-    def __init__(self, screen: ScreenSettings) -> None:
+    def __init__(
+        self,
+        screen: ScreenSettings,
+        keys: Mapping[str, GuideKey] | None = None,
+    ) -> None:
+        """Report the keys named in ``keys`` (Kivy's names); no other key means anything here."""
         super().__init__()
+        names = Keyboard.keycodes
+        self._keys = {names[name]: key for name, key in (keys or {}).items()}
+        self._pressed: Callable[[GuideKey], None] = lambda _: None
         self._screen = screen
         self._view: View | None = None
         self._touched: Callable[[Action], None] | None = None
@@ -55,13 +64,35 @@ class KioskApp(App):
             self._kiosk_screen.show(self._view)
         return self._kiosk_screen
 
+    def on_start(self) -> None:
+        """Listen to the keys of spoken guidance; called by Kivy."""
+        Window.bind(on_key_down=self._key_down)
+
+    def on_stop(self) -> None:
+        """Let go of the keys; called by Kivy."""
+        Window.unbind(on_key_down=self._key_down)
+
+    def _key_down(self, _window: object, code: int, *_: object) -> bool:
+        """Take one of the four keys; what a scanner types is not read at all."""
+        if code in self._keys:
+            self._pressed(self._keys[code])
+        return True
+
+    def open_settings(self, *_: object) -> bool:
+        """Keep Kivy's own settings, which F1 would open, from everybody."""
+        return False
+
     def show(self, view: View) -> None:
         """Draw a view, now or as soon as the window is open."""
         self._view = view
         if self._kiosk_screen is not None:
             self._kiosk_screen.show(view)
 
-    async def run_until_closed(self, touched: Callable[[Action], None]) -> None:
-        """Open the window and report touches until it is closed."""
-        self._touched = touched
+    async def run_until_closed(
+        self,
+        touched: Callable[[Action], None],
+        pressed: Callable[[GuideKey], None] = lambda _: None,
+    ) -> None:
+        """Open the window and report touches and the four keys until it is closed."""
+        self._touched, self._pressed = touched, pressed
         await self.async_run(async_lib="asyncio")

@@ -82,6 +82,7 @@ class Touchable(ButtonBehavior, BoxLayout):
     style = ObjectProperty()
     touched = ObjectProperty()
     action = ObjectProperty()
+    focused = BooleanProperty(defaultvalue=False)
 
     def on_release(self) -> None:
         """Report the touch."""

@@ -41,7 +41,7 @@ class Tile(Touchable):
 
     def facts(self) -> list[FittedWords]:
         """The labels that are set in one size on all tiles."""
-        return [label for label in (self.ids.people, self.ids.wait) if label.words]
+        return [self.ids.people, self.ids.wait] if self.people else []
 
 
 class StartScreen(BoxLayout):

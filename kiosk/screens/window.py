@@ -8,7 +8,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.screens.message import MessageScreen
-from kiosk.screens.parts import Key
+from kiosk.screens.parts import Key, Touchable
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.start import StartScreen
 from kiosk.screens.style import Style, style_of
@@ -90,6 +90,17 @@ class KioskScreen(FloatLayout):
     def show(self, view: View) -> None:
         """Draw a view; what stays the same is left alone, so that a finger on it still counts."""
         before, self._view = self._view, view
+        self._draw_change(before, view)
+        if view.focus is not None or (before is not None and before.focus is not None):
+            self._mark(view.focus)
+
+    def _mark(self, focus: Action | None) -> None:
+        """Draw a ring around the control that the listener has come to."""
+        for widget in self.walk():
+            if isinstance(widget, Touchable):
+                widget.focused = focus is not None and widget.action == focus
+
+    def _draw_change(self, before: View | None, view: View) -> None:
         if before is None or (before.look, before.name_board) != (view.look, view.name_board):
             self._draw_anew()
             return
@@ -134,14 +145,17 @@ class KioskScreen(FloatLayout):
         self.ids.board.clear_widgets()
         board_height = 0.0
         if view.name_board and not _crowded(view, style):
-            board_height = style.px(260 if style.portrait else 170)
+            board_height = style.px(
+                (210 if view.look.large_text else 260) if style.portrait else 170
+            )
             self.ids.board.add_widget(_board(view.name_board, style))
         self.ids.board.height = board_height
         main, controls = _keys(view)
         self.ids.key_rows.clear_widgets()
         rows = [row for row in (main, controls) if row]
         for row in rows:
-            share = MAIN_SHARE if row is main and len(row) > 1 else 1
+            wide = not style.portrait and row is main and len(row) > 1
+            share = MAIN_SHARE if wide else 1
             place = BoxLayout(spacing=style.px(16), size_hint_x=share)
             for button in row:
                 inviting = row is main and button is row[0]
