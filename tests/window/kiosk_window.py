@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import ModuleType
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from kiosk.guidance import GuideKey
 from kiosk.screens.environment import prepare_environment
 from kiosk.settings import ScreenSettings, load_settings
 from kiosk.touches import Action
@@ -105,12 +106,17 @@ class Shown:
 
 @asynccontextmanager
 async def opened(
-    kivy: ModuleType, screen: Glass, touched: Callable[[Action], None]
+    kivy: ModuleType,
+    screen: Glass,
+    touched: Callable[[Action], None],
+    keys: Mapping[str, GuideKey] | None = None,
+    pressed: Callable[[GuideKey], None] = lambda _: None,
 ) -> AsyncIterator[Shown]:
     """Open the window on this screen; it is empty again afterwards."""
     kivy.Window.size = screen.size
-    app = kivy.KioskApp(screen.settings)
-    running = asyncio.create_task(app.run_until_closed(touched))
+    app = kivy.KioskApp(screen.settings, keys)
+    running = asyncio.create_task(app.run_until_closed(touched, pressed))
+    await until(lambda: len(kivy.Window.children) == 1)
     await frames(2)
     try:
         yield Shown(kivy, app)

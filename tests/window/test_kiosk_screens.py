@@ -4,12 +4,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from types import ModuleType
 
 import aiohttp
 import pytest
 
+from kiosk.guidance import GuideKey
 from kiosk.ports import DeviceHealth
 from kiosk.receipt import Paper
 from kiosk.server_desk import ServerDesk
@@ -22,8 +24,8 @@ from tests.kiosk.fake_server import TOKEN, FakeServer, fake_server
 from tests.kiosk.fakes import FakeRecord
 from tests.kiosk.visit import CATALOGUES, CERTIFY, menus, new_flow
 from tests.kiosk.ward import menu_json
-from tests.window.kiosk_visits import idle, start, visit_to
-from tests.window.kiosk_window import UPRIGHT, Shown, frames, kivy, opened, until, words_on
+from tests.window.kiosk_visits import idle, search, start, visit_to
+from tests.window.kiosk_window import UPRIGHT, Shown, frames, kivy, nothing, opened, until, words_on
 from ticket_queue.ids import Language
 
 __all__ = ["kivy"]
@@ -161,3 +163,53 @@ async def test_a_refusal_is_told_on_the_screen(kivy: ModuleType) -> None:
         await window.tap(ChooseService(CERTIFY))
         await until(lambda: "Chứng thực mở lại lúc 13:00." in words_on(window))
         assert not server.issued
+
+
+F1, F2 = 282, 283
+
+
+async def test_the_four_keys_are_heard_and_f1_opens_no_settings_of_kivy(kivy: ModuleType) -> None:
+    pressed: list[GuideKey] = []
+    keys = {"f1": GuideKey.PREVIOUS, "f2": GuideKey.NEXT}
+    async with opened(kivy, UPRIGHT, nothing, keys, pressed.append) as window:
+        window.app.show(visit_to(start, Language("vi"), "").flow.view)
+        await frames(2)
+        for code in (F1, F2):
+            kivy.Window.dispatch("on_key_down", code, 0, None, [])
+            kivy.Window.dispatch("on_keyboard", code, 0, None, [])
+            kivy.Window.dispatch("on_key_up", code, 0)
+        await frames(2)
+        assert pressed == [GuideKey.PREVIOUS, GuideKey.NEXT]
+        assert len(kivy.Window.children) == 1
+
+
+async def test_a_scanner_types_into_the_window_and_nobody_reads_it(
+    kivy: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    touched: list[Action] = []
+    card = "079203004567||Trần Thị B|20071946|Nữ|Phường 5, Quận 3|10052022\r"
+    async with opened(kivy, UPRIGHT, touched.append, {"f1": GuideKey.NEXT}) as window:
+        window.app.show(visit_to(search, Language("vi"), "").flow.view)
+        await frames(3)
+        before = words_on(window)
+        for letter in card:
+            kivy.Window.dispatch("on_key_down", ord(letter), 0, letter, [])
+            kivy.Window.dispatch("on_keyboard", ord(letter), 0, letter, [])
+            kivy.Window.dispatch("on_textinput", letter)
+            kivy.Window.dispatch("on_key_up", ord(letter), 0)
+        await frames(3)
+        assert touched == []
+        assert words_on(window) == before
+        assert "079203004567" not in caplog.text
+
+
+async def test_a_ring_marks_the_control_that_the_listener_has_come_to(kivy: ModuleType) -> None:
+    view = visit_to(start, Language("vi"), "").flow.view
+    async with opened(kivy, UPRIGHT, nothing) as window:
+        window.app.show(replace(view, focus=ChooseService(CERTIFY)))
+        await frames(3)
+        marked = [each.action for each in window.widgets("Touchable") if each.focused]
+        assert marked == [ChooseService(CERTIFY)]
+        window.app.show(view)
+        await frames(3)
+        assert not [each for each in window.widgets("Touchable") if each.focused]
