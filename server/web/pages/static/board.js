@@ -36,7 +36,7 @@ function show(now) {
     snapshot: board.snapshot,
     calls: board.calls(),
     waiting: board.waiting(),
-    at: board.clock.at(now),
+    at: board.clock.time(now),
     offsetMs: board.clock.offsetMs,
     oldAt: board.isOld(now) ? board.snapshot.at : null,
     lost: board.isLost(now),
@@ -77,6 +77,8 @@ const sound = document.querySelector("[data-part=sound]");
 sound.hidden = false;
 sound.disabled = player === null;
 if (player === null) sound.textContent = text("sound_none");
+// A remote control's OK key presses what has the focus.
+else sound.focus();
 sound.addEventListener("click", () => {
   player.start().then(
     () => {

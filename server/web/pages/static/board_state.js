@@ -72,16 +72,16 @@ class Clock {
 
   /** Go forward to a moment that has certainly been reached; never back. */
   advance(at, speed, now) {
-    if (this.told === null || Date.parse(at) > this.at(now)) this.set(at, speed || (this.told ? this.told.speed : 1), now);
+    if (this.told === null || Date.parse(at) > this.time(now)) this.set(at, speed || (this.told ? this.told.speed : 1), now);
   }
 
   /** Milliseconds since 1970, or null before anybody has told the time. */
-  at(now) {
+  time(now) {
     return this.told === null ? null : this.told.at + (now - this.told.now) * this.told.speed;
   }
 
   realSecondsSince(moment, now) {
-    return this.told === null ? 0 : (this.at(now) - Date.parse(moment)) / 1000 / this.told.speed;
+    return this.told === null ? 0 : (this.time(now) - Date.parse(moment)) / 1000 / this.told.speed;
   }
 }
 
