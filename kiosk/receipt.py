@@ -3,61 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from kiosk import receipt_words as words
+from kiosk.receipt_compact import render_compact
+from kiosk.receipt_words import Receipt, Texts
 from kiosk.slip_image import Block, Code, Gap, Layout, Rule, Text, draw, lay_out
 
 if TYPE_CHECKING:
     from PIL import Image
+
+__all__ = ["Paper", "Receipt", "Texts", "lay_out_receipt", "render", "slip_name"]
 
 NUMBER_SIZE = 210
 NARROW_DOTS = 500
 """Heads with fewer dots than this in a line belong to 58 mm paper: a slightly smaller text."""
 
 
-class Texts(Protocol):
-    """The catalogue of one language: a dotted key and the facts in it give the words."""
-
-    def __call__(self, key: str, **facts: object) -> str:
-        """Return the words for `key`."""
-        ...
-
-
 @dataclass(frozen=True)
 class Paper:
-    """The paper: dots that the printer's head has in a line (80 mm: 576 or 512; 58 mm: 384)."""
+    """The paper: dots that the printer's head has in a line (80 mm: 576 or 512; 58 mm: 384).
+
+    `slow_line` when the printer hangs on a serial line: the slip is then a small picture.
+    """
 
     dots: int
+    slow_line: bool = False
 
     @property
     def narrow(self) -> bool:
         """Whether this is 58 mm paper."""
         return self.dots < NARROW_DOTS
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Everything that a slip says; moments are aware and in the site's own time.
-
-    `site_lines` is the name board, `label` the number as shown. `people_ahead` and `expected` (the
-    earliest and latest moment of the call) are None where nobody knows them. `notes` are sentences
-    of the service; `status_url` is what the QR code leads to, None for no code.
-    """
-
-    site_lines: tuple[str, ...]
-    label: str
-    service_name: str
-    counters: tuple[int, ...]
-    people_ahead: int | None
-    expected: tuple[datetime, datetime] | None
-    issued_at: datetime
-    notes: tuple[str, ...] = ()
-    hotline: str | None = None
-    status_url: str | None = None
-    priority: bool = False
-    offline: bool = False
-    reprint: bool = False
 
 
 def slip_name(receipt: Receipt) -> str:
@@ -68,6 +44,8 @@ def slip_name(receipt: Receipt) -> str:
 
 def render(receipt: Receipt, texts: Texts, paper: Paper) -> Image.Image:
     """The slip as a picture `paper.dots` wide, mode "1", black on white."""
+    if paper.slow_line:
+        return render_compact(receipt, texts, paper.dots)
     return draw(lay_out_receipt(receipt, texts, paper))
 
 
@@ -100,45 +78,25 @@ def _what_and_where(receipt: Receipt, texts: Texts) -> list[Block]:
         *blocks,
         Text(receipt.service_name, "Bold", 40, 32, rows=2),
         Gap(4),
-        Text(_counters(receipt, texts), "Bold", 40, 30, rows=2),
+        Text(words.counters(receipt, texts), "Bold", 40, 30, rows=2),
         Gap(8),
         Rule(1),
         Gap(8),
     ]
 
 
-def _counters(receipt: Receipt, texts: Texts) -> str:
-    if not receipt.counters:
-        return texts("slip.counter_on_the_board")
-    named = ", ".join(str(counter) for counter in receipt.counters)
-    return texts("slip.counters", n=len(receipt.counters), counters=named)
-
-
 def _wait(receipt: Receipt, texts: Texts, paper: Paper) -> list[Block]:
     large, small = (28, 26) if paper.narrow else (32, 28)
     blocks: list[Block] = []
     if receipt.people_ahead is not None:
-        blocks.append(Text(_people_ahead(receipt.people_ahead, texts), "SemiBold", large, 24))
+        blocks.append(Text(words.people_ahead(receipt.people_ahead, texts), "SemiBold", large, 24))
     if receipt.expected is not None:
-        blocks.append(Text(_expected(receipt.expected, texts), "Medium", small, 24, rows=2))
+        blocks.append(Text(words.expected(receipt.expected, texts), "Medium", small, 24, rows=2))
     if receipt.offline:
         blocks.append(Text(texts("slip.offline"), "Medium", small, 24, rows=4))
     for note in receipt.notes:
         blocks += [Gap(6), Text(note, "SemiBold", 26, 24, rows=3)]
     return [*blocks, Gap(8), Rule(1), Gap(4)] if blocks else blocks
-
-
-def _people_ahead(people: int, texts: Texts) -> str:
-    if people == 0:
-        return texts("slip.nobody_ahead")
-    return texts("slip.people_ahead", n=people)
-
-
-def _expected(expected: tuple[datetime, datetime], texts: Texts) -> str:
-    earliest, latest = (f"{moment:%H:%M}" for moment in expected)
-    if earliest == latest:
-        return texts("slip.expected_at", earliest=earliest)
-    return texts("slip.expected_between", earliest=earliest, latest=latest)
 
 
 def _foot(receipt: Receipt, texts: Texts, paper: Paper) -> list[Block]:
@@ -151,18 +109,9 @@ def _foot(receipt: Receipt, texts: Texts, paper: Paper) -> list[Block]:
     blocks += [
         Text(texts("slip.not_a_dossier_receipt"), "Medium", small, 22, rows=2),
         Gap(6),
-        Text(_issued(receipt.issued_at, texts), "Medium", 24, 22, rows=2),
+        Text(words.issued(receipt.issued_at, texts), "Medium", 24, 22, rows=2),
     ]
     if receipt.hotline:
         blocks.append(Text(texts("slip.hotline", hotline=receipt.hotline), "Bold", 26, 24, rows=2))
     other = texts("slip.other_language", number=receipt.label)
     return [*blocks, Gap(8), Rule(1), Gap(4), Text(other, "Medium", 21, 20, rows=2), Gap(4)]
-
-
-def _issued(issued_at: datetime, texts: Texts) -> str:
-    return texts(
-        "slip.issued",
-        time=f"{issued_at:%H:%M}",
-        weekday=texts(f"slip.weekday_{issued_at.isoweekday()}"),
-        date=f"{issued_at:%d/%m/%Y}",
-    )

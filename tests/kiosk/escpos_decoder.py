@@ -12,6 +12,8 @@ from PIL import Image
 
 LF = 0x0A
 _INITIAL_SPACING = 30
+HEAD_DOTS = 576
+"""Of the printer: what is centred is centred between so many."""
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Decoder:
         self._bytes = b""
         self._stored: list[list[bool]] = []
         self._line: list[list[bool]] = []
+        self._centred = False
         self._spacing = _INITIAL_SPACING
         self._whole_commands: dict[bytes, Callable[[bytes], int]] = {
             b"\x1b@": self._initialize,
@@ -56,6 +59,7 @@ class Decoder:
             b"\x1bJ": self._feed,
             b"\x1bd": lambda lines: self._feed(lines * self._spacing),
             b"\x1da": self._ignore,
+            b"\x1ba": self._justify,
             b"\x1dr": self._fence,
             b"\x10\x04": self._ignore,
         }
@@ -107,6 +111,7 @@ class Decoder:
 
     def _initialize(self, _: bytes) -> int:
         self._spacing, self._line = _INITIAL_SPACING, []
+        self._centred = False
         return 2
 
     def _default_spacing(self, _: bytes) -> int:
@@ -115,6 +120,10 @@ class Decoder:
 
     def _ignore(self, _: int) -> None:
         """Status back (GS a) and questions (DLE EOT) print nothing."""
+
+    def _justify(self, where: int) -> None:
+        assert where in {0, 1}
+        self._centred = where == 1
 
     def _set_spacing(self, dots: int) -> None:
         self._spacing = dots
@@ -152,7 +161,11 @@ class Decoder:
         if len(data) < end:
             return 0
         rows = _rows(data[8:end], width_bytes)
-        self.slips[-1].rows += _scaled(rows, 1 + (data[3] & 1), 1 + (data[3] >> 1 & 1))
+        rows = _scaled(rows, 1 + (data[3] & 1), 1 + (data[3] >> 1 & 1))
+        if self._centred:
+            white = [False] * ((HEAD_DOTS - len(rows[0])) // 2)
+            rows = [[*white, *row, *white] for row in rows]
+        self.slips[-1].rows += rows
         return end
 
     def _graphics(self, data: bytes) -> int:
