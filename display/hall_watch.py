@@ -43,6 +43,10 @@ class HallWatch:
     def take(self, snapshot: BoardSnapshot, now: float, *, just_made: bool) -> bool:
         """Keep a snapshot unless a newer one is held; tell whether it was kept.
 
+        One of another ledger, older than ours, may be a straggler of a ledger that came between:
+        to follow it would be to hear no more of ours. If that ledger lives, its heartbeat lets us
+        ask.
+
         ``just_made`` is True for one asked for by HTTP: only such a one tells the time, because
         one from the broker may have been retained for hours.
         """
@@ -55,6 +59,8 @@ class HallWatch:
         if held is not None and same_epoch and (snapshot.seq, snapshot.at) < (held.seq, held.at):
             return False
         if held is not None and not same_epoch:
+            if not just_made and snapshot.at < held.at:
+                return False
             self._past_epochs.add(held.epoch)
         self.snapshot = snapshot
         self._current_at = now
