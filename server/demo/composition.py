@@ -29,7 +29,7 @@ from server.demo.demo_clock import (
 from server.demo.sample_accounts import ACCOUNTS_FILE, ROLES, SampleAccounts, sample_accounts
 from server.demo.visitors import Ward, visitors
 from server.service_clock import ServiceClock
-from server.settings import TEXTS, Settings, default_settings
+from server.settings import TEXTS, LimitSettings, Settings, default_settings
 from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import Language
 
@@ -155,7 +155,7 @@ def _settings(demo: Demo) -> Settings:
         public_url=demo.server,
         http=replace(shipped.http, host=LOOPBACK, port=demo.port),
         broker=replace(shipped.broker, url=demo.broker, embedded=True),
-        limits=replace(shipped.limits, kiosk_tickets=None),
+        limits=LimitSettings(kiosk_tickets=None, public_requests=None, sign_ins=None),
         data=demo.data,
     )
 

@@ -25,6 +25,7 @@ from ticket_queue.ids import Language
 
 DEFAULTS = Path(__file__).parents[1] / "default.toml"
 TEXTS = Path(__file__).parents[1] / "texts"
+EMBEDDED = "embedded"
 BROKER_PASSWORD = "MOISO_BROKER_PASSWORD"  # noqa: S105 - the variable's name, not a secret
 
 
@@ -88,7 +89,7 @@ def settings_of(
         public_url=file.public_url.rstrip("/") or None,
         http=_http(file.http, folder, mistakes),
         board=board_settings(file, mistakes),
-        broker=_broker(file.broker, folder, environment, mistakes),
+        broker=_broker(file.broker, file.http.host, folder, environment, mistakes),
         limits=LimitSettings(
             kiosk_tickets=_limit(file.limits.kiosk_tickets),
             public_requests=_limit(file.limits.public_requests),
@@ -122,7 +123,11 @@ def _http(table: HttpTable, folder: Path, mistakes: Mistakes) -> HttpSettings:
 
 
 def _broker(
-    table: BrokerTable, folder: Path, environment: Mapping[str, str], mistakes: Mistakes
+    table: BrokerTable,
+    host: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    mistakes: Mistakes,
 ) -> BrokerSettings:
     password = environment.get(BROKER_PASSWORD, "")
     if not password and table.password_file:
@@ -134,9 +139,12 @@ def _broker(
         else:
             if not password:
                 mistakes.add("broker.password_file", "empty_file", path=path)
+    embedded = table.embedded or table.url == EMBEDDED
+    if embedded and table.url.startswith("mqtts:"):
+        mistakes.add("broker.url", "embedded_without_tls")
     return BrokerSettings(
-        url=table.url,
-        embedded=table.embedded,
+        url=f"mqtt://{host}:1883" if table.url == EMBEDDED else table.url,
+        embedded=embedded,
         username=table.username,
         password=Secret(password) if password else None,
     )

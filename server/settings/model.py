@@ -72,12 +72,12 @@ class RateLimit:
 class LimitSettings:
     """Who may ask how often: tickets for each kiosk, the others for each remote address.
 
-    ``kiosk_tickets`` is None where a kiosk may give as many as it likes: in the demo.
+    None is no limit: in the demo.
     """
 
     kiosk_tickets: RateLimit | None
-    public_requests: RateLimit
-    sign_ins: RateLimit
+    public_requests: RateLimit | None
+    sign_ins: RateLimit | None
 
 
 @dataclass(frozen=True, kw_only=True)

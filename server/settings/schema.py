@@ -29,7 +29,7 @@ PortOrNone = Annotated[int, Meta(ge=0, le=65535, description="port_or_none")]
 Host = Annotated[str, Meta(min_length=1, max_length=253, description="host")]
 PublicUrl = Annotated[str, Meta(pattern=r"^($|https?://[^/\s?#]+/?$)", description="public_url")]
 BrokerUrl = Annotated[
-    str, Meta(pattern=r"^mqtts?://[^/\s?#@:]+(:\d{1,5})?$", description="broker_url")
+    str, Meta(pattern=r"^(embedded|mqtts?://[^/\s?#@:]+(:\d{1,5})?)$", description="broker_url")
 ]
 Letter = Annotated[str, Meta(pattern="^[A-Z]?$", description="letter")]
 Texts = Annotated[list[Text], Meta(description="texts")]

@@ -8,12 +8,19 @@ from server.accounts import Staff
 from server.web.asking import LARGEST_BODY
 from server.web.board_page import CLIP_PATH, clip_handler, plain_routes
 from server.web.errors import problem_details
-from server.web.keys import CONTEXT, TICKET_BUCKETS, Context
+from server.web.keys import (
+    CONTEXT,
+    PUBLIC_BUCKETS,
+    SIGN_IN_BUCKETS,
+    TICKET_BUCKETS,
+    Context,
+)
 from server.web.live_api import STREAMS, Streams, close_streams
 from server.web.page_routes import Pages
 from server.web.routes import api_routes
 from server.web.security_headers import add_security_headers
 from server.web.ticket_buckets import TicketBuckets
+from server.web.token_buckets import TokenBuckets
 from server.web.who import session_cookie
 
 
@@ -24,7 +31,10 @@ def make_application(context: Context) -> web.Application:
         middlewares=[pages.error_pages, problem_details], client_max_size=LARGEST_BODY
     )
     app[CONTEXT] = context
-    app[TICKET_BUCKETS] = TicketBuckets(context.settings.limits.kiosk_tickets, time.monotonic)
+    limits = context.settings.limits
+    app[TICKET_BUCKETS] = TicketBuckets(limits.kiosk_tickets, time.monotonic)
+    app[SIGN_IN_BUCKETS] = TokenBuckets(limits.sign_ins, time.monotonic)
+    app[PUBLIC_BUCKETS] = TokenBuckets(limits.public_requests, time.monotonic)
     app[STREAMS] = Streams()
     app.add_routes(api_routes())
     app.add_routes(pages.routes())
@@ -39,6 +49,7 @@ def make_plain_application(context: Context) -> web.Application:
     pages = _pages(context)
     app = web.Application(middlewares=[pages.error_pages, problem_details], client_max_size=0)
     app[CONTEXT] = context
+    app[PUBLIC_BUCKETS] = TokenBuckets(context.settings.limits.public_requests, time.monotonic)
     app[STREAMS] = Streams()
     clip = clip_handler(context.clips)
     app.add_routes(plain_routes(pages.board_page, pages.static.handle, clip))

@@ -11,6 +11,7 @@ from server.ports import DeviceStatuses, Ledger
 from server.settings import Settings
 from server.web.live_feed import LiveFeed
 from server.web.ticket_buckets import TicketBuckets
+from server.web.token_buckets import TokenBuckets
 from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language
@@ -32,4 +33,8 @@ class Context:
 
 
 CONTEXT = web.AppKey("context", Context)
+PUBLIC_BUCKETS = web.AppKey("public_buckets", TokenBuckets)
+"""Requests of those who are nobody, for each remote address."""
+SIGN_IN_BUCKETS = web.AppKey("sign_in_buckets", TokenBuckets)
+"""Attempts to sign in, for each remote address."""
 TICKET_BUCKETS = web.AppKey("ticket_buckets", TicketBuckets)

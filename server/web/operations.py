@@ -80,6 +80,8 @@ class Operation:
             slugs |= dict.fromkeys(("request-id-reused", "storage"))
         # A token that no device has is refused everywhere, also where anyone may ask.
         slugs["unauthorized"] = None
+        if self.path.startswith("/api/"):
+            slugs["too-many"] = None
         if not self.who.anyone or self.method != "GET":
             slugs["forbidden"] = None
         return tuple(slugs)

@@ -78,7 +78,7 @@ SESSION_OPERATIONS = (
         handler=session_api.post_session,
         body=shapes.SignInAsked,
         answer=shapes.SessionShape,
-        refusals=("unauthorized", "too-many"),
+        refusals=("storage",),
     ),
     Operation(
         method="GET",
@@ -96,6 +96,7 @@ SESSION_OPERATIONS = (
         who=ANYONE,
         handler=session_api.delete_session,
         status=HTTPStatus.NO_CONTENT,
+        refusals=("storage",),
     ),
 )
 PUBLIC_OPERATIONS = (
@@ -140,7 +141,7 @@ PUBLIC_OPERATIONS = (
             text("topics", f"some of {', '.join(TOPICS)}, with commas between"),
             whole("counter", 9_999, "follow this counter closely, and no other"),
         ),
-        refusals=("invalid", "unauthorized"),
+        refusals=("invalid",),
     ),
     Operation(
         method="GET",

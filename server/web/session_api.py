@@ -8,18 +8,19 @@ from server.accounts import LockedOut, Staff, WrongPin
 from server.web import shapes
 from server.web.asking import read_body
 from server.web.commands import json_response
-from server.web.keys import CONTEXT
+from server.web.keys import CONTEXT, SIGN_IN_BUCKETS
 from server.web.problems import ProblemError
-from server.web.who import SENDER, session_cookie
+from server.web.who import SENDER, remote_address, session_cookie
 from ticket_queue.ids import StaffId
 
 
 async def post_session(request: web.Request) -> web.Response:
     """Sign in with a PIN; the session is a cookie that scripts cannot read."""
     asked = await read_body(request, shapes.SignInAsked)
-    accounts = request.app[CONTEXT].accounts
+    accounts, address = request.app[CONTEXT].accounts, remote_address(request)
+    request.app[SIGN_IN_BUCKETS].take(address)
     try:
-        staff = await accounts.check_pin(StaffId(asked.staff), asked.pin, request.remote or "")
+        staff = await accounts.check_pin(StaffId(asked.staff), asked.pin, address)
     except WrongPin as wrong:
         raise ProblemError("unauthorized", "wrong_pin") from wrong
     except LockedOut as locked:

@@ -1,10 +1,9 @@
-"""How many tickets each kiosk may give: a token bucket for each, against somebody who plays."""
+"""How many tickets each kiosk may give, against somebody who plays."""
 
 from collections.abc import Callable
-from math import ceil
 
 from server.settings import RateLimit
-from server.web.problems import ProblemError
+from server.web.token_buckets import TokenBuckets
 from ticket_queue.ids import DeviceId
 
 MOST_REMEMBERED = 1000
@@ -12,13 +11,11 @@ MOST_REMEMBERED = 1000
 
 
 class TicketBuckets:
-    """A bucket of ``burst`` tickets for each kiosk, filled by ``per_minute`` of real time."""
+    """A bucket of tickets for each kiosk; a ticket that was asked for again is not another one."""
 
     def __init__(self, limit: RateLimit | None, monotonic: Callable[[], float]) -> None:
         """Limit nobody where ``limit`` is None; ``monotonic`` gives seconds."""
-        self._limit = limit
-        self._monotonic = monotonic
-        self._left: dict[DeviceId, tuple[float, float]] = {}
+        self._buckets = TokenBuckets(limit, monotonic)
         self._taken: dict[str, None] = {}
 
     def take(self, device: DeviceId, request_id: str) -> None:
@@ -27,19 +24,9 @@ class TicketBuckets:
         Raises:
             ProblemError: the bucket is empty, 429 with ``Retry-After``.
         """
-        limit = self._limit
-        if limit is None or request_id in self._taken:
+        if request_id in self._taken:
             return
-        now = self._monotonic()
-        left, at = self._left.get(device, (limit.burst, now))
-        left = min(limit.burst, left + (now - at) * limit.per_minute / 60)
-        if left < 1:
-            self._left[device] = left, now
-            seconds = ceil((1 - left) * 60 / limit.per_minute)
-            raise ProblemError(
-                "too-many", "too_many", headers={"Retry-After": str(seconds)}, seconds=seconds
-            )
-        self._left[device] = left - 1, now
+        self._buckets.take(device)
         self._taken[request_id] = None
         if len(self._taken) > MOST_REMEMBERED:
             del self._taken[next(iter(self._taken))]

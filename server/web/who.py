@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from server.accounts import Device, Staff, may_act_as
-from server.web.keys import CONTEXT
+from server.web.keys import CONTEXT, PUBLIC_BUCKETS
 from server.web.operations import Handler, Who
 from server.web.problems import ProblemError
 
@@ -37,6 +37,16 @@ def session_cookie(request: web.Request) -> str:
     return f"__Host-{SESSION_COOKIE}" if request.secure else SESSION_COOKIE
 
 
+def remote_address(request: web.Request) -> str:
+    """Return the address of who asks; a proxy of the settings is believed for whom it asks."""
+    proxies = request.app[CONTEXT].settings.http.forwarded_from
+    hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+    address = request.remote or ""
+    while address in proxies and hops and (hop := hops.pop().strip()):
+        address = hop
+    return address
+
+
 async def sender_of(request: web.Request) -> Sender:
     """Find out who sends a request.
 
@@ -60,7 +70,7 @@ def guarded(who: Who, handler: Handler) -> Handler:
     """Let only those through who may send the request; the handler finds them under ``SENDER``."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        sender = await sender_of(request)
+        sender = await _counted_sender(request)
         request[SENDER] = sender
         if not who.anyone:
             _check(who, sender)
@@ -69,6 +79,17 @@ def guarded(who: Who, handler: Handler) -> Handler:
         return await handler(request)
 
     return handle
+
+
+async def _counted_sender(request: web.Request) -> Sender:
+    """Find out who sends a request; whoever is nobody, or guesses, is counted by address."""
+    sender = Sender()
+    try:
+        sender = await sender_of(request)
+    finally:
+        if sender == Sender() and request.path.startswith("/api/"):
+            request.app[PUBLIC_BUCKETS].take(remote_address(request))
+    return sender
 
 
 def _check(who: Who, sender: Sender) -> None:

@@ -306,3 +306,15 @@ def test_whatever_stands_in_the_file_is_settings_or_named_mistakes(data: st.Data
         owner[place] = data.draw(ANYTHING)
     with contextlib.suppress(SettingsError):
         settings_of(tables, DEFAULTS.parent, {}, Mistakes(ENGLISH))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.1.10"])
+def test_the_broker_may_simply_be_the_servers_own(tmp_path: Path, host: str) -> None:
+    path = site_toml(tmp_path, f'[http]\nhost = "{host}"\n[broker]\nurl = "embedded"')
+    broker = load_settings(path, environment={}).broker
+    assert (broker.embedded, broker.url) == (True, f"mqtt://{host}:1883")
+
+
+def test_the_servers_own_broker_has_no_tls_and_says_so(tmp_path: Path) -> None:
+    found = mistakes_of(tmp_path, '[broker]\nurl = "mqtts://b.example.vn"\nembedded = true')
+    assert [line.partition(":")[0] for line in found] == ["broker.url"]

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.accounts import Accounts
 from server.announcing.device_statuses import MemoryDeviceStatuses
-from server.settings import RateLimit, default_settings
+from server.settings import LimitSettings, RateLimit, default_settings
 from server.web.application import make_application
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
@@ -122,13 +122,19 @@ async def house(
     people: People,
     *,
     ticket_limit: RateLimit | None = None,
+    public_limit: RateLimit | None = None,
+    sign_in_limit: RateLimit | None = None,
+    proxies: frozenset[str] = frozenset(),
 ) -> AsyncIterator[House]:
-    """Open the interface on the ledger of a folder; kiosks give as many tickets as they like."""
+    """Open the interface on the ledger of a folder; people ask as often as they like."""
     clock = HandClock()
     async with ward(folder, clock) as here:
         shipped = default_settings()
-        limits = replace(shipped.limits, kiosk_tickets=ticket_limit)
-        settings = replace(shipped, public_url=PUBLIC_URL, limits=limits)
+        limits = LimitSettings(
+            kiosk_tickets=ticket_limit, public_requests=public_limit, sign_ins=sign_in_limit
+        )
+        http = replace(shipped.http, forwarded_from=proxies)
+        settings = replace(shipped, public_url=PUBLIC_URL, limits=limits, http=http)
         context = Context(
             settings=settings,
             desk=here.desk,
