@@ -19,18 +19,25 @@ class SdlPlayer:
         """Begin to play and return; ends what was being played, which is over by then.
 
         Raises:
-            NoSoundError: there is no sound card, or Kivy has no audio.
+            NoSoundError: there is no sound card, no room for the sound, or Kivy has no audio.
         """
         if self._playing is not None:
             self._playing.unload()
             self._playing = None
-        with tempfile.TemporaryDirectory(prefix="moiso-sound-") as directory:
-            file = Path(directory) / "announcement.wav"
-            file.write_bytes(wav_bytes(stereo(samples), channels=2))
-            sound = SoundLoader.load(str(file))
+        try:
+            sound = _loaded(wav_bytes(stereo(samples), channels=2))
+        except OSError as error:
+            raise NoSoundError(f"the sound cannot be kept for SDL: {error}") from error
         # Without a card SDL's mixer gives a sound of length 0 that never ends.
         if sound is None or not sound.length:
             raise NoSoundError("there is no sound card that SDL can open")
         sound.volume = volume
         sound.play()
         self._playing = sound
+
+
+def _loaded(wav: bytes) -> "Sound | None":
+    with tempfile.TemporaryDirectory(prefix="moiso-sound-") as directory:
+        file = Path(directory) / "announcement.wav"
+        file.write_bytes(wav)
+        return SoundLoader.load(str(file))

@@ -47,6 +47,7 @@ class Speaker:
         self._orders: queue.SimpleQueue[tuple[Utterance, float]] = queue.SimpleQueue()
         self._on_fault: Callable[[str | None], None] = _ignore
         self._fault: str | None = None
+        self._voiceless: str | None = None
 
     def start(
         self,
@@ -83,9 +84,11 @@ class Speaker:
                 _log.info("the machine's voice has been made")
         except (NoVoiceError, OSError) as error:
             _log.warning("the machine's voice cannot be made: %s", error)
+            if not self._clips.speaks():
+                self._voiceless = f"no sound: {error}"
 
     def _play(self, sound: Samples, volume: float) -> None:
-        fault = None
+        fault = self._voiceless
         try:
             self._player.play(sound, volume)
         except NoSoundError as error:

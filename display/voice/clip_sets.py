@@ -70,6 +70,10 @@ class ClipSets:
         self._read.clear()
         return True
 
+    def speaks(self) -> bool:
+        """Tell whether there are any clips to speak with."""
+        return any(any(each.glob("vi/*.wav")) for each in (self._recorded, self._made))
+
     def chime(self) -> Samples:
         """Return the site's own chime, else ours."""
         for directory in (self._recorded, self._made):

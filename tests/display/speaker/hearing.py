@@ -9,8 +9,11 @@ from display.voice.samples import RATE, Samples, read_wav
 BYTES_PER_SECOND = 4 * RATE
 """Of a recording: two channels of 16 bits."""
 _QUIET = 8
+_BLOCK = 2_000
 _OFF_BY = 3
 """Steps by which SDL's volume may round a sample."""
+_ONSET_OFF_BY = 200
+"""Samples by which that moves the onset of a clip that begins softly."""
 
 
 def clips_below(directory: Path) -> dict[str, Samples]:
@@ -34,17 +37,18 @@ def clips_heard(
     sound that is none of them.
     """
     known = [
-        (name, volume, clips[name], _onset(clips[name], 0, volume))
+        _Known(name, clips[name], volume)
         for name in sorted(clips, key=lambda name: -len(clips[name]))
         for volume in volumes
     ]
     heard = []
     at = _onset(sound, 0)
     while at < len(sound):
-        for name, volume, clip, onset in known:
-            if _is_there(clip, sound, at - onset, volume):
-                heard.append((name, volume))
-                at = _onset(sound, at - onset + len(clip))
+        for each in known:
+            begin = each.begin_in(sound, at)
+            if begin is not None:
+                heard.append((each.name, each.volume))
+                at = _onset(sound, begin + len(each.clip))
                 break
         else:
             heard.append(("?", 0.0))
@@ -52,10 +56,38 @@ def clips_heard(
     return heard
 
 
+class _Known:
+    """A clip at one volume; its loudest sample tells quickly where it cannot be."""
+
+    def __init__(self, name: str, clip: Samples, volume: float) -> None:
+        self.name, self.clip, self.volume = name, clip, volume
+        self._onset = _onset(clip, 0, volume)
+        self._loudest = max(range(len(clip)), key=lambda at: abs(clip[at]))
+
+    def begin_in(self, sound: Samples, onset: int) -> int | None:
+        """Return where the clip begins whose sound is heard from ``onset`` on, if it does."""
+        near = onset - self._onset
+        last = min(near + _ONSET_OFF_BY, len(sound) - len(self.clip))
+        wanted = self.clip[self._loudest] * self.volume
+        for begin in range(max(0, near - _ONSET_OFF_BY), last + 1):
+            alike = abs(sound[begin + self._loudest] - wanted) <= _OFF_BY
+            if alike and self._is_there(sound, begin):
+                return begin
+        return None
+
+    def _is_there(self, sound: Samples, begin: int) -> bool:
+        played = sound[begin : begin + len(self.clip)]
+        pairs = zip(played, self.clip, strict=True)
+        return all(abs(heard - self.volume * sample) <= _OFF_BY for heard, sample in pairs)
+
+
 def _onset(samples: Samples, since: int, volume: float = 1.0) -> int:
     """Return where sound begins that is louder than any rounding."""
-    later = range(since, len(samples))
-    return next((at for at in later if abs(samples[at] * volume) > _QUIET), len(samples))
+    for block in range(since, len(samples), _BLOCK):
+        part = samples[block : block + _BLOCK]
+        if max(map(abs, part)) * volume > _QUIET:
+            return block + next(at for at, each in enumerate(part) if abs(each * volume) > _QUIET)
+    return len(samples)
 
 
 def _next_silence(sound: Samples, since: int) -> int:
@@ -65,12 +97,3 @@ def _next_silence(sound: Samples, since: int) -> int:
         if silent > RATE // 100:
             return _onset(sound, at)
     return len(sound)
-
-
-def _is_there(clip: Samples, sound: Samples, begin: int, volume: float) -> bool:
-    if begin < 0 or begin + len(clip) > len(sound):
-        return False
-    return all(
-        abs(played - volume * sample) <= _OFF_BY
-        for played, sample in zip(sound[begin : begin + len(clip)], clip, strict=True)
-    )

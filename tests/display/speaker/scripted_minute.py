@@ -8,7 +8,7 @@ import queue
 import sys
 import time
 from datetime import time as time_of_day
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from display.screens.environment import prepare_environment
@@ -22,9 +22,10 @@ from tests.display.speaker.hearing import BYTES_PER_SECOND
 from tests.display.voice.fakes_voice import announcement
 
 ANNOUNCEMENTS = 6
-"""Which last a little more than a minute."""
-QUIET_FROM_S = 60.0
-"""From then on the voice is half as loud."""
+LOUD = VolumeStep(time_of_day(0), 100)
+QUIET = VolumeStep(time_of_day(16), 50)
+SERVED = 3007
+"""Is served while the second announcement is being said."""
 
 
 def main(data: Path, recording: Path) -> None:
@@ -40,39 +41,39 @@ def main(data: Path, recording: Path) -> None:
             time.sleep(0.001)
 
     ended = queue.SimpleQueue[None]()
-    steps = (
-        VolumeStep(time_of_day(0), 100),
-        VolumeStep((OPENING + timedelta(seconds=QUIET_FROM_S)).time(), 50),
-    )
     speaker = Speaker(clip_sets(data, Dialect.SOUTH), SdlPlayer(), sleep)
-    announcer = Announcer(speaker, steps)
+    announcer = Announcer(speaker, (LOUD, QUIET))
     announcer.start((), on_fault=sys.exit, wake=lambda: ended.put(None))
-    script, served = minute()
-    while not recording.exists():
-        time.sleep(0.001)
-    while ended.qsize() < ANNOUNCEMENTS:
-        while script and script[0][0] <= now():
-            announcer.add(script.pop(0)[1])
-        at = OPENING + timedelta(seconds=now())
-        announcer.turn(now(), at, lambda call: served.get(call.number, 99.0) > now())
+    script = calls()
+    while (said := ended.qsize()) < ANNOUNCEMENTS:
+        for call in script.pop(said, ()):
+            announcer.add(call)
+        at = OPENING.replace(hour=17) if said == ANNOUNCEMENTS - 1 else OPENING
+        gone = SERVED if said >= 2 else None
+        announcer.turn(now(), at, partial(is_called, gone))
         time.sleep(0.002)
 
 
-def minute() -> tuple[list[tuple[float, Announcement]], dict[int, float]]:
-    """Return what is called at which second, and when which number is served."""
+def is_called(gone: int | None, call: Announcement) -> bool:
+    return call.number != gone
+
+
+def calls() -> dict[int, list[Announcement]]:
+    """Return what is called after how many announcements have been said."""
     hall = Hall()
     heard_twice = announcement(hall, 205, counter=1)
-    script = [
-        (0.5, announcement(hall, 21, counter=3)),
-        (2.0, announcement(hall, 1005, counter=12)),
-        (2.1, heard_twice),
-        (2.2, announcement(hall, 3007, counter=2)),
-        (2.3, announcement(hall, 15, counter=4)),
-        (3.0, heard_twice),
-        (40.0, announcement(hall, 24, counter=6, attempt=2, language="en")),
-        (62.0, announcement(hall, 8, counter=9)),
-    ]
-    return script, {3007: 12.0}
+    return {
+        0: [
+            announcement(hall, 21, counter=3),
+            announcement(hall, 1005, counter=12),
+            heard_twice,
+            announcement(hall, SERVED, counter=2),
+            announcement(hall, 15, counter=4),
+            heard_twice,
+        ],
+        4: [announcement(hall, 24, counter=6, attempt=2, language="en"), heard_twice],
+        5: [announcement(hall, 8, counter=9)],
+    }
 
 
 if __name__ == "__main__":
