@@ -117,10 +117,15 @@ class HallWatch:
         return self._data_at
 
     def real_seconds_since(self, moment: datetime, now: float) -> float:
-        """Return how many real seconds ago a moment was; at least so many while time is unknown."""
-        if self.clock.at(now) is not None or self.snapshot is None:
-            return self.clock.real_seconds_since(moment, now)
-        return (self.snapshot.at - moment).total_seconds() / self.snapshot.speed
+        """Return how many real seconds ago a moment was, by the clock or by the newest snapshot.
+
+        The snapshot knows better while the clock has been told by late calls only.
+        """
+        by_clock = self.clock.real_seconds_since(moment, now)
+        if self.snapshot is None:
+            return by_clock
+        by_snapshot = (self.snapshot.at - moment).total_seconds() / self.snapshot.speed
+        return max(by_clock, by_snapshot)
 
     def _wants_snapshot(self, now: float, missing: bool) -> bool:  # noqa: FBT001  see tick
         if self.snapshot is None or not self._connected:
