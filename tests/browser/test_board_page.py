@@ -216,6 +216,13 @@ def test_after_one_touch_a_call_is_said_twice_by_its_clips_without_a_gap_or_an_o
         assert one["until"] <= other["at"]
 
 
+def test_a_board_that_is_not_to_speak_offers_no_sound(
+    office: Office, open_browser: OpenBrowser
+) -> None:
+    page = board(open_browser(1280, 720).page, office, "?sound=off")
+    expect(page.locator("[data-part=sound]")).to_be_hidden()
+
+
 def test_the_queue_says_each_call_once_and_to_its_end(
     office: Office, open_browser: OpenBrowser
 ) -> None:

@@ -74,7 +74,8 @@ const feed = new Feed(
 );
 
 const sound = document.querySelector("[data-part=sound]");
-sound.hidden = false;
+// Where another board of the hall speaks, this one is opened with ?sound=off.
+sound.hidden = new URLSearchParams(location.search).get("sound") === "off";
 sound.disabled = player === null;
 if (player === null) sound.textContent = text("sound_none");
 // A remote control's OK key presses what has the focus.

@@ -70,7 +70,7 @@ export class BoardView {
     }
     window.addEventListener("resize", () => this.measure());
     this.measure();
-    document.fonts.ready.then(() => this.fitAll());
+    document.fonts.addEventListener("loadingdone", () => this.fitAll());
   }
 
   /** Take the window's size: the drawing's unit, and upright or not. */
