@@ -1,6 +1,7 @@
 """Wires the kiosk together, with a window or without."""
 
 import asyncio
+import os
 import sys
 import threading
 import time
@@ -8,11 +9,13 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+from PIL import Image
 
+from kiosk.doctor import examine_machine, examine_printer, examine_server
 from kiosk.espeak_voice import EspeakVoice, voice_is_there
 from kiosk.flow import Flow
 from kiosk.guidance import GuideKey
@@ -22,7 +25,7 @@ from kiosk.offline_desk import OfflineDesk
 from kiosk.phases import Patience
 from kiosk.ports import DeviceHealth, TicketPrinter
 from kiosk.printer import PrinterAddressError, PrinterProfile, open_printer
-from kiosk.receipt import Paper
+from kiosk.receipt import Paper, render
 from kiosk.scenes import Phrases
 from kiosk.server_desk import ServerDesk
 from kiosk.service_time import ServiceTime, ThisMachine
@@ -34,6 +37,7 @@ from kiosk.settings import (
     SettingsError,
     read_secret,
 )
+from kiosk.slip import trial_receipt
 from kiosk.slip_press import SlipPress
 from kiosk.text_mode import TextMode
 from kiosk.ticket_bucket import TicketBucket
@@ -88,14 +92,20 @@ async def run_window(settings: Settings, data: Path) -> None:
         SettingsError: a setting names something that is not there, or there is no screen.
     """
     from kiosk.screens.environment import prepare_environment
+    from kiosk.screens.style import check_reach, palette_of
 
+    check_reach(settings.screen)
+    palette = palette_of(settings.appearance)
+    _check_logo(settings.appearance.logo)
     prepare_environment(settings.screen, data)
     from kiosk.screens.kiosk_app import KioskApp, require_window
 
     require_window()
 
     async with _machine(settings, data) as machine, asyncio.TaskGroup() as tasks:
-        window = KioskApp(settings.screen, _guide_keys(settings.guidance))
+        window = KioskApp(
+            settings.screen, _guide_keys(settings.guidance), palette, settings.appearance.logo
+        )
         voice = EspeakVoice(settings.guidance.words_per_minute)
         front = GuidedFront(machine.catalogues, voice, window.show)
         visits = Visits(
@@ -122,6 +132,34 @@ async def run_window(settings: Settings, data: Path) -> None:
         voice.hush()
         for task in beside:
             task.cancel()
+
+
+async def examine(settings: Settings, data: Path) -> list[tuple[str, bool]]:
+    """Look at everything that a kiosk needs, printing a test slip: a line each, and whether fine.
+
+    Raises:
+        SettingsError: a setting names something that is not there.
+    """
+    server, printing = settings.server, settings.printer
+    token = read_secret(Path(server.token_file), "server.token_file")
+    catalogues = _catalogues(settings.people)
+    texts = next(iter(catalogues.values()))
+    journal = _journal(data / f"{settings.device}.journal")
+    async with aiohttp.ClientSession() as session:
+        patience = timedelta(seconds=server.answer_within_s)
+        link = ServerDesk(session, server.url, token, patience)
+        findings = await examine_server(link, texts.language, server.url, settings.digit)
+    slip = render(trial_receipt(texts, datetime.now(UTC)), texts, _paper(printing))
+    printer = _printer(printing, unfinished=False)
+    findings += [*examine_printer(printer, slip), *examine_machine(journal, os.environ)]
+    if printer is not None:
+        printer.close()
+    journal.close()
+    verdicts = {True: texts("doctor.fine"), False: texts("doctor.to_do")}
+    return [
+        (f"{verdicts[each.fine]}: {texts(f'doctor.{each.key}', **each.facts)}", each.fine)
+        for each in findings
+    ]
 
 
 @asynccontextmanager
@@ -187,6 +225,16 @@ def _printer(settings: PrinterSettings, *, unfinished: bool) -> TicketPrinter | 
         return open_printer(settings.url, profile, deadline=deadline, unfinished=unfinished)
     except PrinterAddressError as error:
         raise SettingsError((f"printer.url: {error}",)) from error
+
+
+def _check_logo(file: str) -> None:
+    if not file:
+        return
+    try:
+        with Image.open(file) as picture:
+            picture.verify()
+    except (OSError, SyntaxError) as error:
+        raise SettingsError((f"appearance.logo: {file} cannot be shown: {error}",)) from error
 
 
 def _guide_keys(guidance: GuidanceSettings) -> dict[str, GuideKey]:

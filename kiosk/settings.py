@@ -57,10 +57,25 @@ class ScreenSettings(Struct, frozen=True, kw_only=True):
 
     width_mm: Millimetres
     height_mm: Millimetres
+    bottom_mm: Annotated[float, Meta(ge=0, le=2000)]
+    controls_within_reach: bool
     fullscreen: bool
     width_px: Pixels
     height_px: Pixels
     input: Annotated[str, Meta(pattern="^(mouse|touch:.+)$")]
+
+
+Colour = Annotated[str, Meta(pattern="^#[0-9A-Fa-f]{6}$")]
+
+
+class AppearanceSettings(Struct, frozen=True, kw_only=True):
+    """``[appearance]``: the site's own colours and its emblem."""
+
+    logo: str
+    brand: Colour
+    on_brand: Colour
+    accent: Colour
+    ground: Colour
 
 
 class PrinterSettings(Struct, frozen=True, kw_only=True):
@@ -136,6 +151,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     digit: Annotated[int, Meta(ge=1, le=9)]
     server: ServerSettings
     screen: ScreenSettings
+    appearance: AppearanceSettings
     printer: PrinterSettings
     people: PeopleSettings
     guidance: GuidanceSettings

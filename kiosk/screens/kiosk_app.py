@@ -11,6 +11,7 @@ from kivy.lang import Builder
 from kiosk.guidance import GuideKey
 from kiosk.ports import NoWindowError
 from kiosk.screens.fonts import register_fonts
+from kiosk.screens.style import WARM, Palette
 from kiosk.screens.window import KioskScreen
 from kiosk.settings import ScreenSettings
 from kiosk.touches import Action
@@ -44,6 +45,8 @@ class KioskApp(App):
         self,
         screen: ScreenSettings,
         keys: Mapping[str, GuideKey] | None = None,
+        palette: Palette = WARM,
+        logo: str = "",
     ) -> None:
         """Report the keys named in ``keys`` (Kivy's names); no other key means anything here."""
         super().__init__()
@@ -51,6 +54,7 @@ class KioskApp(App):
         self._keys = {names[name]: key for name, key in (keys or {}).items()}
         self._pressed: Callable[[GuideKey], None] = lambda _: None
         self._screen = screen
+        self._palette, self._logo = palette, logo
         self._view: View | None = None
         self._touched: Callable[[Action], None] | None = None
         self._kiosk_screen: KioskScreen | None = None
@@ -59,7 +63,7 @@ class KioskApp(App):
         """Make the window's content; called by Kivy."""
         load_drawings()
         assert self._touched is not None  # noqa: S101 - run_until_closed sets it before
-        self._kiosk_screen = KioskScreen(self._screen, self._touched)
+        self._kiosk_screen = KioskScreen(self._screen, self._touched, self._palette, self._logo)
         if self._view is not None:
             self._kiosk_screen.show(self._view)
         return self._kiosk_screen

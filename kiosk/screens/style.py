@@ -1,14 +1,18 @@
 """Colours and sizes: one place that knows the look and the screen's real size; no Kivy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.settings import ScreenSettings
+from kiosk.settings import AppearanceSettings, ScreenSettings, SettingsError
 from kiosk.views import Look, Tone
 
 Rgba = tuple[float, float, float, float]
 
 TOUCH_MM = 20.0
 """The smallest side of anything that is touched."""
+REACH_MM = 1220.0
+"""The highest control for unobstructed reach from a wheelchair (EN 301 549, 8.3.2.1)."""
+LEAST_WITHIN_REACH = 0.7
+"""With less of the screen the tiles would be too low for their words."""
 PORTRAIT = (1080, 1920)
 LANDSCAPE = (1280, 800)
 LANDSCAPE_UNIT = 0.7
@@ -88,12 +92,75 @@ STARK = Palette(
 )
 
 
+LEAST_CONTRAST = 7.0
+PAIRS = {
+    "heading": ("ink", "ground"),
+    "tile": ("ink", "card"),
+    "phrase": ("soft_ink", "card"),
+    "closed tile": ("soft_ink", "shut_card"),
+    "touched tile": ("ink", "pressed"),
+    "name board": ("on_brand", "brand"),
+    "inviting key": ("on_gold", "pale_gold"),
+    "pill": ("on_gold", "gold"),
+    "key": ("ink", "key"),
+    "good": ("on_good", "good"),
+    "trouble": ("on_trouble", "trouble"),
+    "number": ("number", "card"),
+    "search": ("soft_ink", "ground"),
+}
+"""Every text on the ground that it stands on, by names of ``Palette``."""
+
+
+def luminance(colour: Rgba) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+        for part in colour[:3]
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Rgba, other: Rgba) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def palette_of(appearance: AppearanceSettings) -> Palette:
+    """Return the site's palette: the warm one with the site's colours in it.
+
+    Raises:
+        SettingsError: a text would stand out from its ground by less than 7:1; each pair is named.
+    """
+    brand = _rgba(appearance.brand)
+    palette = replace(
+        WARM,
+        brand=brand,
+        number=brand,
+        on_brand=_rgba(appearance.on_brand),
+        gold=_rgba(appearance.accent),
+        ground=_rgba(appearance.ground),
+    )
+    measured = {
+        name: contrast(getattr(palette, ink), getattr(palette, ground))
+        for name, (ink, ground) in PAIRS.items()
+    }
+    mistakes = tuple(
+        f"appearance: {name} ({' on '.join(PAIRS[name])}) has a contrast of {value:.1f}:1, not 7:1"
+        for name, value in measured.items()
+        if value < LEAST_CONTRAST
+    )
+    if mistakes:
+        raise SettingsError(mistakes)
+    return palette
+
+
 @dataclass(frozen=True)
 class Style:
     """How everything is drawn on one screen, ``width`` × ``height`` pixels, in one look.
 
     ``unit`` is a pixel of the drawing in pixels of the screen, ``touch`` the smallest side of a
-    touch target in pixels.
+    touch target in pixels, ``beyond_reach`` the pixels at the top that hold no controls.
     """
 
     width: float
@@ -103,6 +170,7 @@ class Style:
     text: float
     palette: Palette
     stark: bool
+    beyond_reach: float = 0
 
     @property
     def portrait(self) -> bool:
@@ -131,7 +199,9 @@ class Style:
         }[tone]
 
 
-def style_of(width: float, height: float, screen: ScreenSettings, look: Look) -> Style:
+def style_of(
+    width: float, height: float, screen: ScreenSettings, look: Look, palette: Palette = WARM
+) -> Style:
     """Return the style of a window of so many pixels on a screen of so many millimetres."""
     if height > width:
         unit = min(width / PORTRAIT[0], height / PORTRAIT[1])
@@ -144,6 +214,27 @@ def style_of(width: float, height: float, screen: ScreenSettings, look: Look) ->
         unit=unit,
         touch=TOUCH_MM * dots_per_mm,
         text=LARGE_TEXT if look.large_text else 1.0,
-        palette=STARK if look.high_contrast else WARM,
+        palette=STARK if look.high_contrast else palette,
         stark=look.high_contrast,
+        beyond_reach=_beyond_reach_mm(screen) * height / screen.height_mm,
     )
+
+
+def _beyond_reach_mm(screen: ScreenSettings) -> float:
+    if not screen.controls_within_reach:
+        return 0
+    return max(0.0, screen.bottom_mm + screen.height_mm - REACH_MM)
+
+
+def check_reach(screen: ScreenSettings) -> None:
+    """Check that the controls find place below 1,220 mm.
+
+    Raises:
+        SettingsError: too little of the screen is within reach; mount it lower.
+    """
+    left = screen.height_mm - _beyond_reach_mm(screen)
+    needed = LEAST_WITHIN_REACH * screen.height_mm
+    if left < needed:
+        facts = f"only {left:.0f} mm of the screen lie below {REACH_MM:.0f} mm"
+        need = f"controls_within_reach needs {needed:.0f} mm"
+        raise SettingsError((f"screen.bottom_mm: {facts}; {need}",))

@@ -11,7 +11,7 @@ from kiosk.screens.message import MessageScreen
 from kiosk.screens.parts import Key, Touchable
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.start import StartScreen
-from kiosk.screens.style import Style, style_of
+from kiosk.screens.style import WARM, Palette, Style, style_of
 from kiosk.screens.ticket import TicketScreen
 from kiosk.settings import ScreenSettings
 from kiosk.touches import Action
@@ -39,6 +39,13 @@ class NameBoard(BoxLayout):
     style = ObjectProperty()
     board = ObjectProperty()
     ward = StringProperty()
+
+
+class Emblem(BoxLayout):
+    """The site's emblem, at the left of its name."""
+
+    style = ObjectProperty()
+    file = StringProperty()
 
 
 class Warning(FloatLayout):  # noqa: A001 - what it is; no Python warning in this file
@@ -78,8 +85,12 @@ class KioskScreen(FloatLayout):
     style = ObjectProperty()
     ground = ColorProperty()
 
-    def __init__(self, screen: ScreenSettings, touched: Touched) -> None:
+    def __init__(
+        self, screen: ScreenSettings, touched: Touched, palette: Palette = WARM, logo: str = ""
+    ) -> None:
         self._screen = screen
+        self._palette = palette
+        self._logo = logo
         self._touched = touched
         self._view: View | None = None
         self._scene: Screen | None = None
@@ -115,7 +126,7 @@ class KioskScreen(FloatLayout):
         view = self._view
         if view is None:
             return
-        self.style = style_of(self.width, self.height, self._screen, view.look)
+        self.style = style_of(self.width, self.height, self._screen, view.look, self._palette)
         self.ground = self.style.palette.ground
         self._scene = self._warning = None
         self.ids.warning.clear_widgets()
@@ -144,10 +155,14 @@ class KioskScreen(FloatLayout):
         style = self.style
         self.ids.board.clear_widgets()
         board_height = 0.0
+        self.ids.beyond.height = style.beyond_reach
         if view.name_board and not _crowded(view, style):
             board_height = style.px(
                 (210 if view.look.large_text else 260) if style.portrait else 170
             )
+            self.ids.beyond.height = max(0.0, style.beyond_reach - board_height)
+            if self._logo:
+                self.ids.board.add_widget(Emblem(style=style, file=self._logo))
             self.ids.board.add_widget(_board(view.name_board, style))
         self.ids.board.height = board_height
         main, controls = _keys(view)

@@ -2,44 +2,72 @@
 
 import pytest
 
-from kiosk.screens.style import STARK, TOUCH_MM, WARM, Palette, Rgba, style_of
-from kiosk.settings import load_settings
+from kiosk.screens.style import (
+    LEAST_CONTRAST,
+    PAIRS,
+    REACH_MM,
+    STARK,
+    TOUCH_MM,
+    WARM,
+    Palette,
+    check_reach,
+    contrast,
+    palette_of,
+    style_of,
+)
+from kiosk.settings import SettingsError, load_settings
 from kiosk.views import Look
-
-LEAST_CONTRAST = 7.0
-
-
-def luminance(colour: Rgba) -> float:
-    """Relative luminance, WCAG 2.2."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: Rgba, other: Rgba) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("palette", [WARM, STARK], ids=["warm", "stark"])
 def test_every_text_stands_out_from_its_ground(palette: Palette) -> None:
-    pairs = {
-        "heading": (palette.ink, palette.ground),
-        "tile": (palette.ink, palette.card),
-        "phrase": (palette.soft_ink, palette.card),
-        "closed tile": (palette.soft_ink, palette.shut_card),
-        "touched tile": (palette.ink, palette.pressed),
-        "name board": (palette.on_brand, palette.brand),
-        "inviting key": (palette.on_gold, palette.pale_gold),
-        "pill": (palette.on_gold, palette.gold),
-        "key": (palette.ink, palette.key),
-        "good": (palette.on_good, palette.good),
-        "trouble": (palette.on_trouble, palette.trouble),
-        "number": (palette.number, palette.card),
+    low = {
+        name: value
+        for name, (ink, ground) in PAIRS.items()
+        if (value := contrast(getattr(palette, ink), getattr(palette, ground))) < LEAST_CONTRAST
     }
-    low = {name: contrast(*pair) for name, pair in pairs.items()}
-    assert {name: value for name, value in low.items() if value < LEAST_CONTRAST} == {}
+    assert low == {}
+
+
+def test_contrast_is_measured_as_wcag_has_it() -> None:
+    assert contrast((1, 1, 1, 1), (0, 0, 0, 1)) == pytest.approx(21)
+    grey = 0x77 / 255
+    assert contrast((grey, grey, grey, 1), (1, 1, 1, 1)) == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_shipped_appearance_is_the_warm_palette() -> None:
+    assert palette_of(load_settings(None, {}).appearance) == WARM
+
+
+def test_a_sites_own_colours_are_taken() -> None:
+    blue = load_settings(None, {"appearance.brand": "#003B71"}).appearance
+    assert palette_of(blue).brand == palette_of(blue).number != WARM.brand
+
+
+def test_colours_too_alike_are_refused_by_the_names_of_their_pairs() -> None:
+    pale = {"appearance.brand": "#FF8888", "appearance.ground": "#555555"}
+    with pytest.raises(SettingsError) as refused:
+        palette_of(load_settings(None, pale).appearance)
+    named = [mistake.split(" (")[0] for mistake in refused.value.mistakes]
+    assert named == [f"appearance: {x}" for x in ("heading", "name board", "number", "search")]
+    assert "(on_brand on brand) has a contrast of 2.3:1, not 7:1" in str(refused.value)
+
+
+def test_controls_in_reach_leave_the_top_of_a_high_screen_free() -> None:
+    facts = {"screen.bottom_mm": 800, "screen.controls_within_reach": True}
+    screen = load_settings(None, facts).screen
+    check_reach(screen)
+    style = style_of(1080, 1920, screen, Look())
+    highest = 800 + 476 - style.beyond_reach / 1920 * 476
+    assert highest == pytest.approx(REACH_MM)
+    low = load_settings(None, facts | {"screen.bottom_mm": 600}).screen
+    assert style_of(1080, 1920, low, Look()).beyond_reach == 0
+
+
+def test_a_screen_mounted_too_high_is_refused() -> None:
+    facts = {"screen.bottom_mm": 1000, "screen.controls_within_reach": True}
+    with pytest.raises(SettingsError, match=r"only 220 mm of the screen lie below 1220 mm"):
+        check_reach(load_settings(None, facts).screen)
 
 
 @pytest.mark.parametrize(("width_mm", "dots_per_mm"), [(268, 1080 / 268), (130, 1080 / 130)])

@@ -84,7 +84,7 @@ def menu_json(
         shut = code in closed
         service: dict[str, Any] = {
             "service": code,
-            "name": {"vi": vi, "en": en}[language],
+            "name": {"vi": vi, "en": en}.get(language, vi),
             "names": {"vi": vi, "en": en},
             "series": position + 1,
             "prefix": "",
@@ -99,7 +99,10 @@ def menu_json(
             "position": position,
         }
         if shut:
-            service |= {"reason": _CLOSED[language], "opens_at": "2026-11-24T07:30:00.000+07:00"}
+            service |= {
+                "reason": _CLOSED.get(language, _CLOSED["vi"]),
+                "opens_at": "2026-11-24T07:30:00.000+07:00",
+            }
         services.append(service)
     return {
         "at": AT,
@@ -114,7 +117,11 @@ def menu_json(
         "languages": ["vi", "en"],
         "services": services,
         "priority_groups": [
-            {"id": code, "name": {"vi": vi, "en": en}[language], "names": {"vi": vi, "en": en}}
+            {
+                "id": code,
+                "name": {"vi": vi, "en": en}.get(language, vi),
+                "names": {"vi": vi, "en": en},
+            }
             for code, vi, en in _GROUPS
         ],
     } | changes
