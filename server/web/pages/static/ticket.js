@@ -69,6 +69,12 @@
     if (navigator.vibrate && touched) navigator.vibrate([400, 200, 400, 200, 400]);
   }
 
+  function expectedTime(at, expected) {
+    var low = roundTime(at, expected.low_s);
+    var high = roundTime(at, expected.high_s);
+    return low === high ? text("expected_about", { time: low }) : text("expected_range", { low: low, high: high });
+  }
+
   function drawFacts(status) {
     var waits = status.state === "waiting";
     var ahead = status.people_ahead;
@@ -81,10 +87,9 @@
       set("ahead", ahead === 0 ? "" : String(ahead));
       set("ahead-name", ahead === 0 ? text("ahead_none", {}) : text("ahead", { n: ahead }));
     }
-    parts["expected-box"].hidden = !expected;
-    if (expected) {
-      set("expected", text("expected_range", { low: roundTime(status.at, expected.low_s), high: roundTime(status.at, expected.high_s) }));
-    }
+    // To who is next there is nothing to count: it depends on the one person at the counter.
+    parts["expected-box"].hidden = !expected || ahead === 0;
+    if (expected) set("expected", expectedTime(status.at, expected));
     var counters = status.counters || [];
     parts["counters-box"].hidden = counters.length === 0;
     set("counters", counters.join(", "));
