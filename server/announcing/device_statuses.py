@@ -54,14 +54,13 @@ class MemoryDeviceStatuses:
         except MessageError as error:
             _log.warning("a status cannot be read", extra={"device": device, "error": str(error)})
             return
-        before = self._reports.get(device)
         self._reports[device] = DeviceReport(
             self._clock.now(),
             online=status.online,
             printer=status.printer,
             paper=status.paper,
             version=status.version,
-            detail=None if before is None else before.detail,
+            detail=status.detail,
         )
 
     def all(self) -> Mapping[DeviceId, DeviceReport]:

@@ -358,3 +358,34 @@ def test_whatever_is_lost_doubled_or_late_each_call_is_shown_once_and_boards_con
     fresh.hear_snapshot(hall.snapshot(), hall.now, just_made=True)
     assert board.view(hall.now).newest == fresh.view(hall.now).newest
     assert board.view(hall.now).waiting == fresh.view(hall.now).waiting
+
+
+def test_a_call_that_waits_for_the_voice_holds_while_its_number_is_called_at_its_counter(
+    hall: Hall, board: Board
+) -> None:
+    (shown,) = board.hear_call(hall.call(1001, counter=2), 0.0)
+    assert shown.announcement is not None
+    assert board.still_calls(shown.announcement), "the snapshot is older than the call"
+    board.hear_snapshot(hall.snapshot(), 0.1, just_made=True)
+    assert board.still_calls(shown.announcement)
+    hall.serve(1001)
+    board.hear_snapshot(hall.snapshot(), 0.2, just_made=True)
+    assert not board.still_calls(shown.announcement)
+
+
+def test_a_call_that_waits_for_the_voice_ends_when_the_ticket_goes_to_another_counter(
+    hall: Hall, board: Board
+) -> None:
+    (shown,) = board.hear_call(hall.call(1001, counter=2), 0.0)
+    hall.call(1003, counter=2)
+    hall.call(1001, counter=3)
+    board.hear_snapshot(hall.snapshot(), 0.1, just_made=True)
+    assert shown.announcement is not None
+    assert not board.still_calls(shown.announcement)
+
+
+def test_a_call_of_a_ledger_that_was_replaced_is_not_said(hall: Hall, board: Board) -> None:
+    (shown,) = board.hear_call(hall.call(1001), 0.0)
+    board.hear_snapshot(Hall("e2").snapshot(), 0.1, just_made=True)
+    assert shown.announcement is not None
+    assert not board.still_calls(shown.announcement)

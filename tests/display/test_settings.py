@@ -61,3 +61,28 @@ def test_a_token_is_read_without_its_line_end(tmp_path: Path) -> None:
         read_token(str(file))
     with pytest.raises(SettingsError, match="cannot be read"):
         read_token(str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    "volume",
+    [
+        "[]",
+        '[{ from = "7:00", percent = 80 }]',
+        '[{ from = "07:00", percent = 101 }]',
+        '[{ from = "07:00" }]',
+        '[{ from = "07:00", percent = 80, until = "08:00" }]',
+    ],
+)
+def test_a_wrong_step_of_the_volume_is_named_with_an_example(tmp_path: Path, volume: str) -> None:
+    file = tmp_path / "display.toml"
+    file.write_text(f"[sound]\nvolume = {volume}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"sound\.volume: must be a list like"):
+        load_settings(file, TOKEN)
+
+
+def test_the_volume_has_steps_through_the_day(tmp_path: Path) -> None:
+    file = tmp_path / "display.toml"
+    steps = '[{ from = "07:00", percent = 80 }, { from = "11:30", percent = 40 }]'
+    file.write_text(f"[sound]\nvolume = {steps}\n", encoding="utf-8")
+    sound = load_settings(file, TOKEN).sound
+    assert [(step.begins, step.percent) for step in sound.volume] == [("07:00", 80), ("11:30", 40)]
