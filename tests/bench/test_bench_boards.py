@@ -7,13 +7,15 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from server.accounts import FILE_NAME, AccountStore, DeviceRole, add_device
 from tests.bench.table import note, times_ms
 from tests.system.demo_process import DemoProcess, Person, until
+from ticket_queue.ids import DeviceId
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
@@ -21,13 +23,6 @@ CALLS = 60
 BOARDS = 50
 IDLE_S = 20.0
 SERVICE, COUNTER = "chung-thuc", "/api/v1/counters/1"
-ADD_DEVICES = """
-import sys
-from server.commands.devices import command
-for place in range(int(sys.argv[1])):
-    command(["add", f"bench-{place}", "--role", "display", "--data", sys.argv[2]],
-            standalone_mode=False)
-"""
 
 
 class Board:
@@ -98,10 +93,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoProcess
     demo = DemoProcess(tmp_path_factory.mktemp("bench") / "demo")
     with demo:
         demo.interrupt()
-        command = [sys.executable, "-c", ADD_DEVICES, str(BOARDS + 1), str(demo.data)]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        with closing(AccountStore(demo.data / FILE_NAME)) as store:
+            tokens = [
+                add_device(store, DeviceId(f"bench-{place}"), DeviceRole.DISPLAY, None)
+                for place in range(BOARDS + 1)
+            ]
         demo.start()
-        yield demo, told.split()
+        yield demo, tokens
 
 
 def call_and_wait(officer: Person, kiosk: Person, running: Sequence[Board]) -> dict[int, float]:
