@@ -3,7 +3,9 @@
 import asyncio
 import resource
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import platformdirs
@@ -15,46 +17,96 @@ from kiosk.settings import Settings, SettingsError, load_settings
 WRONG_SETTINGS = 2
 
 
-@click.command()
-@click.option("--config", type=click.Path(path_type=Path), help="The kiosk's kiosk.toml.")
+BY_HAND = {
+    "server": "server.url",
+    "token_file": "server.token_file",
+    "device": "device",
+    "printer": "printer.url",
+    "fullscreen": "screen.fullscreen",
+    "data": "storage.data",
+}
+"""Options that stand above the file, and the settings that they set."""
+
+Function = TypeVar("Function", bound=Callable[..., None])
+
+
+def _kiosk_options(command: Function) -> Function:
+    data = click.Path(file_okay=False)
+    for option in (
+        click.option("--config", type=click.Path(path_type=Path), help="The kiosk's kiosk.toml."),
+        click.option("--server", metavar="URL", help="The site's server, for [server] url."),
+        click.option("--token-file", metavar="FILE", help="The device's token."),
+        click.option("--device", metavar="ID", help="The device's id."),
+        click.option("--printer", metavar="URL", help="tcp://…, file:…, usb:…, serial:…, png:DIR."),
+        click.option("--data", type=data, help="What is kept."),
+        click.option("--log-json", is_flag=True, help="Log as JSON lines."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(invoke_without_command=True)
+@_kiosk_options
 @click.option("--text", is_flag=True, help="No window: one JSON line in, one JSON line out.")
-@click.option("--server", metavar="URL", help="The site's server, in place of [server] url.")
-@click.option("--token-file", metavar="FILE", help="The device's token, in place of the setting.")
-@click.option("--device", metavar="ID", help="The device's id, in place of the setting.")
-@click.option("--printer", metavar="URL", help="tcp://…, file:…, usb:…, serial:… or png:DIR.")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="What is kept.")
 @click.option("--fullscreen/--windowed", default=None, help="In place of [screen] fullscreen.")
 @click.option("--size", metavar="WIDTHxHEIGHT", help="The window's size in pixels.")
-@click.option("--log-json", is_flag=True, help="Log as JSON lines.")
-def main(  # noqa: PLR0913 - one parameter an option, as click has it
+@click.pass_context
+def main(
+    context: click.Context,
+    /,
     *,
     config: Path | None,
     text: bool,
-    server: str | None,
-    token_file: str | None,
-    device: str | None,
-    printer: str | None,
-    data: Path | None,
-    fullscreen: bool | None,
     size: str | None,
     log_json: bool,
+    **by_hand: object,
 ) -> None:
     """Give numbers to the people at the door."""
+    if context.invoked_subcommand is not None:
+        return
+    from kiosk.app import run_text, run_window
+
+    def run(settings: Settings, data: Path) -> None:
+        asyncio.run((run_text if text else run_window)(settings, data))
+
+    _start(run, config, {**by_hand, "size": size}, log_json=log_json)
+
+
+@main.command()
+@_kiosk_options
+def doctor(*, config: Path | None, log_json: bool, **by_hand: object) -> None:
+    """Print a test slip; check printer, server, token, clock, journal, screen, fonts."""
+    from kiosk.app import examine
+
+    def run(settings: Settings, data: Path) -> None:
+        findings = asyncio.run(examine(settings, data))
+        for line, _ in findings:
+            click.echo(line)
+        sys.exit(0 if all(fine for _, fine in findings) else 1)
+
+    _start(run, config, by_hand, log_json=log_json)
+
+
+def _start(
+    run: Callable[[Settings, Path], None],
+    config: Path | None,
+    by_hand: Mapping[str, object],
+    *,
+    log_json: bool,
+) -> None:
+    """Run with the settings of the file and those given by hand; name every mistake in them."""
     configure_logs(as_json=log_json)
     # A dump of the memory would hold what people touched and typed.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    overrides = {
-        "server.url": server,
-        "server.token_file": token_file,
-        "device": device,
-        "printer.url": printer,
-        "storage.data": None if data is None else str(data),
-        "screen.fullscreen": fullscreen,
+    given = {
+        BY_HAND[option]: value
+        for option, value in by_hand.items()
+        if option in BY_HAND and value is not None
     }
-    given = {path: value for path, value in overrides.items() if value is not None}
     try:
-        settings = load_settings(config, given | _pixels(size))
-        _run(settings, text=text)
+        settings = load_settings(config, given | _pixels(by_hand.get("size")))
+        data = settings.storage.data or platformdirs.user_data_dir("moiso-kiosk", appauthor=False)
+        run(settings, Path(data))
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_SETTINGS)
@@ -65,20 +117,13 @@ def main(  # noqa: PLR0913 - one parameter an option, as click has it
         sys.exit(0)
 
 
-def _pixels(size: str | None) -> dict[str, object]:
+def _pixels(size: object) -> dict[str, object]:
     if size is None:
         return {}
-    width, times, height = size.partition("x")
+    width, times, height = str(size).partition("x")
     if not (times and width.isdecimal() and height.isdecimal()):
         raise SettingsError((f"--size: {size} is not WIDTHxHEIGHT, such as 540x960",))
     return {"screen.width_px": int(width), "screen.height_px": int(height)}
-
-
-def _run(settings: Settings, *, text: bool) -> None:
-    from kiosk.app import run_text, run_window
-
-    data = settings.storage.data or platformdirs.user_data_dir("moiso-kiosk", appauthor=False)
-    asyncio.run((run_text if text else run_window)(settings, Path(data)))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """From the ticket that was issued to what its slip says."""
 
+from datetime import datetime
+
 from kiosk.menu import IssuedTicket, Site
 from kiosk.receipt import Receipt
+from ticket_queue.catalogue import Catalogue
 
 
 def receipt_of(ticket: IssuedTicket, site: Site, *, reprint: bool = False) -> Receipt:
@@ -22,4 +25,17 @@ def receipt_of(ticket: IssuedTicket, site: Site, *, reprint: bool = False) -> Re
         priority=ticket.priority,
         offline=ticket.offline,
         reprint=reprint,
+    )
+
+
+def trial_receipt(texts: Catalogue, at: datetime) -> Receipt:
+    """Return a slip that says that it is for trying the printer, and gives nobody a number."""
+    return Receipt(
+        site_lines=(texts("doctor.slip_head"),),
+        label="0000",
+        service_name=texts("doctor.slip_service"),
+        counters=(),
+        people_ahead=None,
+        expected=None,
+        issued_at=at.astimezone(),
     )

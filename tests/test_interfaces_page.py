@@ -47,7 +47,7 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
     if isinstance(command, click.Group):
         for word, child in command.commands.items():
             yield from commands(child, f"{name} {word}")
-    else:
+    if not isinstance(command, click.Group) or command.invoke_without_command:
         yield name, command
 
 

@@ -24,21 +24,24 @@ def token_file(tmp_path: Path) -> Path:
     return file
 
 
-async def run_kiosk(lines: list[str], *arguments: object) -> tuple[list[Any], str, int]:
-    """Return what the process wrote, line by line, its log, and its exit status."""
+async def run_program(text: str, *arguments: object) -> tuple[bytes, str, int]:
+    """Run ``moiso-kiosk`` and return what it wrote, its log, and its exit status."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "kiosk",
-        *map(str, arguments),
+        *(sys.executable, "-m", "kiosk", *map(str, arguments)),
         env=os.environ | {"XDG_DATA_HOME": tempfile.mkdtemp(dir=FOLDER.name)},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    written, log = await process.communicate("".join(f"{x}\n" for x in lines).encode())
+    written, log = await process.communicate(text.encode())
     assert process.returncode is not None
-    return [json.loads(x) for x in written.splitlines()], log.decode(), process.returncode
+    return written, log.decode(), process.returncode
+
+
+async def run_kiosk(lines: list[str], *arguments: object) -> tuple[list[Any], str, int]:
+    """Return what the process wrote, line by line, its log, and its exit status."""
+    written, log, status = await run_program("".join(f"{x}\n" for x in lines), *arguments)
+    return [json.loads(x) for x in written.splitlines()], log, status
 
 
 async def test_a_line_is_a_touch_slip_included(
