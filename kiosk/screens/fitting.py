@@ -109,6 +109,10 @@ def _lines_that_fit(
     for way in (bound_at_dashes(text), text):
         paragraphs = [paragraph.split(" ") for paragraph in way.split("\n")]
         lines = [line for words in paragraphs for line in _in_lines(words, width, face)]
-        if len(lines) <= most_lines and _widest(lines, face) <= width:
-            return [line for words in paragraphs for line in _evenly(words, width, face)]
+        if len(lines) > most_lines or _widest(lines, face) > width:
+            continue
+        even = [line for words in paragraphs for line in _evenly(words, width, face)]
+        # A whole line can be some pixels wider than its words and spaces one by one.
+        if all(_extents(" ".join(line), face)[0] <= width for line in even):
+            return even
     return None
