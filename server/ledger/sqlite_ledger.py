@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from server.ledger.inserting import insert_commit
 from server.ledger.migrations import migrations
 from server.ledger.reading import read_state
 from server.ports import Commit, LedgerConflictError, LedgerState, Outgoing, Recorded, StorageError
-from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
 from ticket_queue.ids import TicketId
-from ticket_queue.messages import MessageError, moment_from_text, moment_to_text
-from ticket_queue.messages.events import decode_event, encode_event, kind_of
+from ticket_queue.messages import MessageError, moment_from_text
+from ticket_queue.messages.events import decode_event
 
 COMMITS_BEFORE_CHECKPOINT = 200
 IDLE_BEFORE_CHECKPOINT_S = 0.25
@@ -91,7 +91,7 @@ class SqliteLedger:
     async def append(self, commit: Commit) -> None:
         """Write one commit in one transaction; it is on the disk when this returns."""
         try:
-            await self._in_writer(lambda: self._write(lambda conn: _insert(conn, commit)))
+            await self._in_writer(lambda: self._write(lambda conn: insert_commit(conn, commit)))
         except StorageError:
             self._failed = True
             raise
@@ -259,49 +259,3 @@ async def _translated(work: "asyncio.Future[Result]") -> Result:
     except (sqlite3.Error, OSError) as error:
         message = f"the ledger: {error}"
         raise StorageError(message) from error
-
-
-def _insert(conn: sqlite3.Connection, commit: Commit) -> None:
-    conn.executemany(
-        "INSERT INTO events (seq, day, at, kind, ticket_id, counter, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [_event_row(each) for each in commit.recorded],
-    )
-    conn.executemany(
-        "INSERT INTO numbers (day, number, ticket_id) VALUES (?, ?, ?)",
-        [
-            (each.day.isoformat(), each.event.number, each.event.ticket_id)
-            for each in commit.recorded
-            if isinstance(each.event, TicketIssued | TicketRenumbered)
-        ],
-    )
-    conn.executemany(
-        "INSERT OR REPLACE INTO answers (request_id, day, fingerprint, body) VALUES (?, ?, ?, ?)",
-        [(a.request_id, a.day.isoformat(), a.fingerprint, a.body) for a in commit.answers],
-    )
-    conn.executemany(
-        "INSERT INTO texts (hash, salt, text, at) VALUES (?, ?, ?, ?)",
-        [(text.hash, text.salt, text.text, moment_to_text(text.at)) for text in commit.texts],
-    )
-    conn.executemany(
-        "INSERT OR IGNORE INTO links (secret, ticket_id, day) VALUES (?, ?, ?)",
-        [(link.secret, link.ticket_id, link.day.isoformat()) for link in commit.links],
-    )
-    conn.executemany(
-        "INSERT INTO outgoing (outgoing_id, topic, payload) VALUES (?, ?, ?)",
-        [(each.outgoing_id, each.topic, each.payload) for each in commit.outgoing],
-    )
-
-
-def _event_row(recorded: Recorded) -> tuple[object, ...]:
-    event = recorded.event
-    body = json.dumps(encode_event(event), ensure_ascii=False, separators=(",", ":"))
-    return (
-        recorded.seq,
-        recorded.day.isoformat(),
-        moment_to_text(event.at),
-        kind_of(type(event)),
-        event.ticket_id if isinstance(event, TicketEvent) else None,
-        getattr(event, "counter", None),
-        body,
-    )

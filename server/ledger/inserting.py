@@ -1,0 +1,56 @@
+"""The rows of one commit."""
+
+import json
+import sqlite3
+
+from server.ports import Commit, Recorded
+from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
+from ticket_queue.messages import moment_to_text
+from ticket_queue.messages.events import encode_event, kind_of
+
+
+def insert_commit(conn: sqlite3.Connection, commit: Commit) -> None:
+    """Write a commit within the transaction that is open."""
+    conn.executemany(
+        "INSERT INTO events (seq, day, at, kind, ticket_id, counter, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [_event_row(each) for each in commit.recorded],
+    )
+    conn.executemany(
+        "INSERT INTO numbers (day, number, ticket_id) VALUES (?, ?, ?)",
+        [
+            (each.day.isoformat(), each.event.number, each.event.ticket_id)
+            for each in commit.recorded
+            if isinstance(each.event, TicketIssued | TicketRenumbered)
+        ],
+    )
+    conn.executemany(
+        "INSERT OR REPLACE INTO answers (request_id, day, fingerprint, body) VALUES (?, ?, ?, ?)",
+        [(a.request_id, a.day.isoformat(), a.fingerprint, a.body) for a in commit.answers],
+    )
+    conn.executemany(
+        "INSERT INTO texts (hash, salt, text, at) VALUES (?, ?, ?, ?)",
+        [(text.hash, text.salt, text.text, moment_to_text(text.at)) for text in commit.texts],
+    )
+    conn.executemany(
+        "INSERT OR IGNORE INTO links (secret, ticket_id, day) VALUES (?, ?, ?)",
+        [(link.secret, link.ticket_id, link.day.isoformat()) for link in commit.links],
+    )
+    conn.executemany(
+        "INSERT INTO outgoing (outgoing_id, topic, payload) VALUES (?, ?, ?)",
+        [(each.outgoing_id, each.topic, each.payload) for each in commit.outgoing],
+    )
+
+
+def _event_row(recorded: Recorded) -> tuple[object, ...]:
+    event = recorded.event
+    body = json.dumps(encode_event(event), ensure_ascii=False, separators=(",", ":"))
+    return (
+        recorded.seq,
+        recorded.day.isoformat(),
+        moment_to_text(event.at),
+        kind_of(type(event)),
+        event.ticket_id if isinstance(event, TicketEvent) else None,
+        getattr(event, "counter", None),
+        body,
+    )
