@@ -33,7 +33,8 @@ class ChildPrograms:
         """Open a kiosk and a board, side by side on a screen of 1366 pixels or more."""
         kiosk = [*self._kiosk(KIOSKS[0]), "--windowed", "--size", "405x720"]
         await self._start("kiosk", kiosk, environment=_window_at(left=0))
-        board = [*self._device(BOARD), "--broker", self._broker, "--windowed", "--size", "960x540"]
+        kept = ["--data", str(self._data / BOARD), "--broker", self._broker]
+        board = [*self._device(BOARD), *kept, "--windowed", "--size", "960x540"]
         await self._start("display", ["board", *board], environment=_window_at(left=406))
 
     async def text_kiosk(self, device: DeviceId) -> Process:
