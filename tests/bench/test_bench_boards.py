@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 CALLS = 60
 BOARDS = 50
 IDLE_S = 20.0
+STARTED_WITHIN_S = 240.0
+"""So long may the first call take: fifty boards are still starting, on two cores."""
 SERVICE, COUNTER = "chung-thuc", "/api/v1/counters/1"
 
 
@@ -107,9 +109,27 @@ def call_and_wait(officer: Person, kiosk: Person, running: Sequence[Board]) -> d
     kiosk.do("/api/v1/tickets", service=SERVICE)
     began = time.monotonic()
     number = str(officer.do(f"{COUNTER}/call-next")["ticket"]["number"])
-    until(lambda: all(number in board.seen for board in running), 20)
+    until(lambda: all(number in board.seen for board in running), STARTED_WITHIN_S)
     officer.do(f"{COUNTER}/start-serving")
     return {place: board.seen[number] - began for place, board in enumerate(running)}
+
+
+def test_a_board_costs_little_while_nothing_happens(demo: tuple[DemoProcess, list[str]]) -> None:
+    house, tokens = demo
+    kiosk, officer = house.device("kiosk-1"), house.staff("officer")
+    officer.do(f"{COUNTER}/open")
+    with boards(house, tokens[:1], kivy=True) as (board,):
+        call_and_wait(officer, kiosk, [board])
+        time.sleep(15)  # the new call's flash ends
+        began, cpu = time.monotonic(), board.cpu_s()
+        time.sleep(IDLE_S)
+        share = (board.cpu_s() - cpu) / (time.monotonic() - began)
+        memory = board.memory_mb()
+        officer.do(f"{COUNTER}/finish")
+    note(
+        "Kivy board at 1920x1080, nothing happens",
+        {"cpu_percent": round(share * 100, 1), "memory_mb": round(memory)},
+    )
 
 
 @pytest.mark.parametrize("count", [1, BOARDS + 1])
@@ -129,20 +149,3 @@ def test_a_call_reaches_the_boards(demo: tuple[DemoProcess, list[str]], count: i
     if count > 1:
         every = [seconds for place in range(1, count) for seconds in took[place]]
         note(f"officer's call to each of {count - 1} text boards", times_ms(every))
-
-
-def test_a_board_costs_little_while_nothing_happens(demo: tuple[DemoProcess, list[str]]) -> None:
-    house, tokens = demo
-    kiosk, officer = house.device("kiosk-1"), house.staff("officer")
-    officer.do(f"{COUNTER}/open")
-    with boards(house, tokens[:1], kivy=True) as (board,):
-        call_and_wait(officer, kiosk, [board])
-        time.sleep(15)  # the new call's flash ends
-        began, cpu = time.monotonic(), board.cpu_s()
-        time.sleep(IDLE_S)
-        share = (board.cpu_s() - cpu) / (time.monotonic() - began)
-        memory = board.memory_mb()
-    note(
-        "Kivy board at 1920x1080, nothing happens",
-        {"cpu_percent": round(share * 100, 1), "memory_mb": round(memory)},
-    )
