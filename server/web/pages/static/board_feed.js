@@ -4,6 +4,7 @@ const SILENCE_MS = 15000;
 const CONNECT_WITHIN_MS = 8000;
 const ASK_EVERY_MS = 3000;
 const ANSWER_WITHIN_MS = 2500;
+const LONGEST_STREAM = 200000;
 const RETRY_MS = [300, 1000, 2000, 3000];
 
 /** `on.call(call)`, `on.snapshot(snapshot, asked)`, `on.alive()`; `wantsSnapshot()` is asked again and again. */
@@ -11,13 +12,13 @@ export class Feed {
   constructor(on, wantsSnapshot) {
     this.on = on;
     this.wantsSnapshot = wantsSnapshot;
-    this.lastSeq = "";
-    this.turn = 0;
-    this.failures = 0;
-    this.heardAt = -Infinity;
-    this.openedAt = 0;
-    this.askedAt = -Infinity;
+    this.stream = null;
+    this.read = 0;
     this.live = false;
+    this.lastSeq = "";
+    this.failures = 0;
+    this.heardAt = 0;
+    this.askedAt = -Infinity;
     this.retry = 0;
   }
 
@@ -30,61 +31,57 @@ export class Feed {
 
   look() {
     const now = performance.now();
-    const silent = this.live ? now - this.heardAt > SILENCE_MS : this.retry === 0 && now - this.openedAt > CONNECT_WITHIN_MS;
-    if (silent) this.again();
+    if (this.stream !== null && now - this.heardAt > (this.live ? SILENCE_MS : CONNECT_WITHIN_MS)) this.again();
     if ((!this.live || this.wantsSnapshot()) && now - this.askedAt >= ASK_EVERY_MS) this.ask();
   }
 
-  /** Open the stream anew; whatever an older one still brings is not listened to. */
+  /** Open the stream, from where the last one ended. Made of XMLHttpRequest: a fetch could not be given up in 2017. */
   open() {
-    clearTimeout(this.retry);
-    this.retry = 0;
-    this.turn += 1;
-    this.live = false;
-    this.openedAt = performance.now();
-    const turn = this.turn;
-    this.read(turn).then(
-      () => this.ended(turn),
-      () => this.ended(turn)
-    );
+    this.close();
+    const stream = new XMLHttpRequest();
+    this.stream = stream;
+    this.read = 0;
+    this.heardAt = performance.now();
+    stream.open("GET", "/api/v1/live?topics=board,call");
+    stream.setRequestHeader("Accept", "text/event-stream");
+    if (this.lastSeq) stream.setRequestHeader("Last-Event-ID", this.lastSeq);
+    stream.onprogress = () => this.heard(stream);
+    stream.onloadend = () => {
+      if (stream === this.stream) this.again();
+    };
+    stream.send();
   }
 
-  ended(turn) {
-    if (turn === this.turn) this.again();
+  close() {
+    clearTimeout(this.retry);
+    const stream = this.stream;
+    this.stream = null;
+    this.live = false;
+    if (stream !== null) stream.abort();
   }
 
   again() {
-    this.turn += 1;
-    this.live = false;
+    this.close();
     const pause = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
     this.failures += 1;
-    clearTimeout(this.retry);
     this.retry = setTimeout(() => this.open(), pause * (0.8 + Math.random() * 0.4));
   }
 
-  async read(turn) {
-    const headers = { Accept: "text/event-stream" };
-    if (this.lastSeq) headers["Last-Event-ID"] = this.lastSeq;
-    const response = await fetch("/api/v1/live?topics=board,call", { headers, cache: "no-store" });
-    if (!response.ok) throw new Error("live stream: " + response.status);
-    const reader = response.body.getReader();
-    const decoder = new TextDecoder();
-    let held = "";
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (turn !== this.turn) {
-        reader.cancel();
-        return;
-      }
-      if (done) return;
-      this.live = true;
-      this.failures = 0;
-      this.heardAt = performance.now();
-      this.on.alive();
-      const blocks = (held + decoder.decode(value, { stream: true })).split("\n\n");
-      held = blocks.pop();
+  heard(stream) {
+    if (stream !== this.stream || stream.status !== 200) return;
+    this.live = true;
+    this.failures = 0;
+    this.heardAt = performance.now();
+    this.on.alive();
+    const whole = stream.responseText;
+    const end = whole.lastIndexOf("\n\n");
+    if (end >= this.read) {
+      const blocks = whole.slice(this.read, end).split("\n\n");
+      this.read = end + 2;
       blocks.forEach((block) => this.event(block));
     }
+    // All that a stream has brought stays in memory until it is closed.
+    if (whole.length > LONGEST_STREAM) this.open();
   }
 
   event(block) {
