@@ -106,7 +106,7 @@ class Visit:
 
 
 def new_flow(catalogues: Mapping[Language, Catalogue] = CATALOGUES) -> Flow:
-    count = iter(range(1, 1000))
+    count = iter(range(1, 100_000))
     return Flow(
         catalogues,
         PATIENCE,
