@@ -152,7 +152,8 @@ def hard_to_read(window: Shown, picture: Image.Image) -> list[tuple[str, float]]
         sampled = place.resize(
             (place.width // step, place.height // step), Image.Resampling.NEAREST
         )
-        colours = sampled.getcolors(maxcolors=1 << 24) or []
+        # Pillow makes room for as many colours as it may find: no more than there are dots.
+        colours = sampled.getcolors(maxcolors=max(1, sampled.width * sampled.height)) or []
         ground = max(colours)[1]
         ink = tuple(round(255 * part) for part in label.color[:3])
         measured = contrast(ink, ground)
