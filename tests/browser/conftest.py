@@ -119,7 +119,7 @@ def open_browser(chromium: Browser, start_office: StartOffice) -> Iterator[OpenB
     assert all(host.startswith("127.0.0.1:") for host in hosts), hosts
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The demo site on a quiet Monday at eight; each test works at counters of its own."""
     data: Path = tmp_path_factory.mktemp("office")
