@@ -17,7 +17,7 @@ from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.desk import Desk
 from server.housekeeping import Housekeeping
-from server.ledger import LEDGER_FILE, SqliteLedger
+from server.ledger import LEDGER_FILE, SqliteHistory, SqliteLedger
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
 from server.wait_watch import WaitWatch
@@ -85,6 +85,8 @@ async def running_server(
     async with AsyncExitStack() as stack:
         ledger = await SqliteLedger.open(data / LEDGER_FILE)
         stack.push_async_callback(ledger.close)
+        history = SqliteHistory(data / LEDGER_FILE)
+        stack.push_async_callback(history.close)
         accounts = Accounts.open(data / ACCOUNTS_FILE)
         stack.push_async_callback(accounts.close)
         clock = make_clock(await ledger.last_at())
@@ -107,6 +109,7 @@ async def running_server(
             settings=settings,
             desk=desk,
             ledger=ledger,
+            history=history,
             accounts=accounts,
             catalogues=catalogues,
             feed=feed,

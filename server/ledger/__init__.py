@@ -1,8 +1,16 @@
 """The ledger: one append-only SQLite file, the truth about what has happened."""
 
-from server.ledger.sqlite_ledger import LedgerDamagedError, LedgerTooNewError, SqliteLedger
+from server.ledger.faults import LedgerDamagedError, LedgerTooNewError
+from server.ledger.sqlite_history import SqliteHistory
+from server.ledger.sqlite_ledger import SqliteLedger
 
 LEDGER_FILE = "ledger.sqlite3"
 """The ledger's name in the folder of the data."""
 
-__all__ = ["LEDGER_FILE", "LedgerDamagedError", "LedgerTooNewError", "SqliteLedger"]
+__all__ = [
+    "LEDGER_FILE",
+    "LedgerDamagedError",
+    "LedgerTooNewError",
+    "SqliteHistory",
+    "SqliteLedger",
+]

@@ -17,12 +17,13 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from server.ledger.faults import LedgerDamagedError, LedgerTooNewError, translated
 from server.ledger.inserting import insert_commit
 from server.ledger.migrations import migrations
 from server.ledger.reading import read_state
-from server.ports import Commit, LedgerConflictError, LedgerState, Outgoing, Recorded, StorageError
+from server.ports import Commit, LedgerState, Outgoing, Recorded, StorageError
 from ticket_queue.ids import TicketId
-from ticket_queue.messages import MessageError, moment_from_text
+from ticket_queue.messages import moment_from_text
 from ticket_queue.messages.events import decode_event
 
 COMMITS_BEFORE_CHECKPOINT = 200
@@ -31,14 +32,6 @@ BUSY_TIMEOUT_S = 5.0
 ANSWERS_KEPT = timedelta(days=1)
 
 Result = TypeVar("Result")
-
-
-class LedgerDamagedError(StorageError):
-    """The file is no sound ledger; the text says which check failed."""
-
-
-class LedgerTooNewError(StorageError):
-    """A newer program has written the ledger; this one must not touch it."""
 
 
 class SqliteLedger:
@@ -212,11 +205,11 @@ class SqliteLedger:
         )
 
     async def _in_writer(self, work: Callable[[], Result]) -> Result:
-        return await _translated(asyncio.get_running_loop().run_in_executor(self._writer, work))
+        return await translated(asyncio.get_running_loop().run_in_executor(self._writer, work))
 
     async def _in_reader(self, look: Callable[[sqlite3.Connection], Result]) -> Result:
         loop = asyncio.get_running_loop()
-        return await _translated(
+        return await translated(
             loop.run_in_executor(self._reader, lambda: look(self._reading_connection()))
         )
 
@@ -240,22 +233,3 @@ class SqliteLedger:
 def _released_migrations() -> set[str]:
     empty = Database(memory=True)
     return {migration.name for migration in migrations.pending(empty)}
-
-
-async def _translated(work: "asyncio.Future[Result]") -> Result:
-    try:
-        return await work
-    except sqlite3.IntegrityError as error:
-        message = f"the ledger: {error}"
-        raise LedgerConflictError(message) from error
-    except (MessageError, json.JSONDecodeError) as error:
-        message = f"the ledger holds what cannot be read: {error}"
-        raise LedgerDamagedError(message) from error
-    except sqlite3.DatabaseError as error:
-        message = f"the ledger: {error}"
-        # SQLite's own class is left for "malformed" and "not a database"; the rest may pass.
-        damaged = type(error) is sqlite3.DatabaseError
-        raise (LedgerDamagedError if damaged else StorageError)(message) from error
-    except (sqlite3.Error, OSError) as error:
-        message = f"the ledger: {error}"
-        raise StorageError(message) from error

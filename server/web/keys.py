@@ -7,6 +7,7 @@ from aiohttp import web
 
 from server.accounts import Accounts
 from server.desk import Desk
+from server.history import History
 from server.ports import DeviceStatuses, Ledger
 from server.settings import Settings
 from server.web.live_feed import LiveFeed
@@ -24,6 +25,7 @@ class Context:
     settings: Settings
     desk: Desk
     ledger: Ledger
+    history: History
     accounts: Accounts
     catalogues: Mapping[Language, Catalogue]
     feed: LiveFeed

@@ -25,3 +25,8 @@ def choice(name: str, choices: tuple[str, ...], summary: str) -> Query:
 def text(name: str, summary: str) -> Query:
     """Describe a text."""
     return Query(name=name, schema={"type": "string"}, summary=summary)
+
+
+def day(name: str, summary: str) -> Query:
+    """Describe a day, such as 2026-11-23."""
+    return Query(name=name, schema={"type": "string", "format": "date"}, summary=summary)

@@ -13,6 +13,7 @@ from server.web import (
     shapes,
 )
 from server.web.commands import json_response
+from server.web.history_operations import HISTORY_OPERATIONS
 from server.web.live_feed import TOPICS
 from server.web.openapi import describe
 from server.web.operations import (
@@ -176,6 +177,7 @@ OPERATIONS = (
     *COUNTER_OPERATIONS,
     *TICKET_OPERATIONS,
     *MANAGER_OPERATIONS,
+    *HISTORY_OPERATIONS,
     *PUBLIC_OPERATIONS,
 )
 """Every request of the interface but its own description."""

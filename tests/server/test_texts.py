@@ -11,8 +11,10 @@ import server
 import ticket_queue.rules
 from server.accounts import DeviceRole, Role
 from server.settings import TEXTS
+from ticket_queue import events
 from ticket_queue.catalogue import load_catalogues
 from ticket_queue.ids import Language
+from ticket_queue.messages.events import kind_of
 from ticket_queue.ticket import Outcome, TicketState
 
 SERVER = Path(str(server.__file__)).parent
@@ -146,3 +148,16 @@ def test_every_account_error_help_and_finding_has_its_sentence() -> None:
         asked |= {text for text in texts if text.startswith("cli.") and not text.endswith(".")}
     assert len(asked) > 40
     assert [key for key in sorted(asked) if key not in VI] == []
+
+
+def test_every_event_of_a_ticket_has_its_words() -> None:
+    """The life of a ticket tells each kind; these few are told by what they say instead."""
+    by_what_they_say = {"alert_raised", "priority_changed"}
+    kinds = {
+        kind_of(each)
+        for each in vars(events).values()
+        if isinstance(each, type)
+        and issubclass(each, events.TicketEvent)
+        and not each.__subclasses__()
+    }
+    assert {kind for kind in kinds - by_what_they_say if f"life.{kind}" not in VI} == set()

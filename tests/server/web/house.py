@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.accounts import Accounts
 from server.announcing.device_statuses import MemoryDeviceStatuses
+from server.ledger import SqliteHistory
 from server.settings import LimitSettings, RateLimit, default_settings
 from server.web.application import make_application
 from server.web.keys import Context
@@ -135,10 +136,12 @@ async def house(
         )
         http = replace(shipped.http, forwarded_from=proxies)
         settings = replace(shipped, public_url=PUBLIC_URL, limits=limits, http=http)
+        history = SqliteHistory(here.path)
         context = Context(
             settings=settings,
             desk=here.desk,
             ledger=here.desk._ledger,  # noqa: SLF001 - the one that can be told to fail
+            history=history,
             accounts=people.accounts,
             catalogues=TEXTS,
             feed=LiveFeed(here.desk),
@@ -151,3 +154,4 @@ async def house(
             opened = House(client, here, people)
             opened.clock = clock
             yield opened
+        await history.close()

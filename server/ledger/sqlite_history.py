@@ -1,0 +1,212 @@
+"""The history in SQLite: the ledger of any day, read by a connection and a thread of its own.
+
+SQLite finds and joins without holding Python's lock, so the desk goes on while a year is read.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from server.history import Life, TicketRecord
+from server.ledger.faults import translated
+from server.ledger.reading import ALERTS_KEPT_DAYS
+from server.ports import Recorded
+from ticket_queue.ids import CounterId, ServiceCode, TextHash, TicketId, TicketNumber
+from ticket_queue.messages import moment_from_text
+from ticket_queue.messages.events import decode_event
+from ticket_queue.ticket import TicketState
+
+BUSY_TIMEOUT_S = 5.0
+
+Result = TypeVar("Result")
+
+_STATE_AFTER = {
+    "ticket_issued": TicketState.WAITING,
+    "ticket_called": TicketState.CALLED,
+    "ticket_recalled": TicketState.CALLED,
+    "serving_started": TicketState.SERVING,
+    "serving_finished": TicketState.SERVED,
+    "ticket_marked_no_show": TicketState.NO_SHOW,
+    "ticket_parked": TicketState.PARKED,
+    "ticket_returned": TicketState.WAITING,
+    "ticket_transferred": TicketState.WAITING,
+    "ticket_cancelled": TicketState.CANCELLED,
+    "ticket_restored": TicketState.WAITING,
+    "ticket_expired": TicketState.EXPIRED,
+}
+_REOPENED = "ticket_reopened"
+_FINISHED = "serving_finished"
+
+# Beside one max() or min(), SQLite takes the other columns from the row that has it.
+_RECORDS = f"""
+WITH happened AS (
+    SELECT seq, day, at, kind, ticket_id, counter, body FROM events
+     WHERE day BETWEEN :first AND :last AND ticket_id IS NOT NULL),
+issued AS (
+    SELECT ticket_id, day,
+           json_extract(body, '$.service') AS service,
+           json_extract(body, '$.issued_at') AS issued_at,
+           json_extract(body, '$.offline') AS offline
+      FROM happened WHERE kind = 'ticket_issued'),
+numbered AS (
+    SELECT ticket_id, max(seq), json_extract(body, '$.number') AS number
+      FROM happened WHERE kind IN ('ticket_issued', 'ticket_renumbered') GROUP BY ticket_id),
+ranked AS (
+    SELECT ticket_id, max(seq), json_extract(body, '$.priority') AS priority
+      FROM happened WHERE kind IN ('ticket_issued', 'priority_changed') GROUP BY ticket_id),
+went AS (
+    SELECT ticket_id, max(seq), json_extract(body, '$.service') AS service
+      FROM happened WHERE kind = 'ticket_transferred' GROUP BY ticket_id),
+stands AS (
+    SELECT ticket_id, max(seq), kind
+      FROM happened WHERE kind IN ({", ".join(f"'{kind}'" for kind in (*_STATE_AFTER, _REOPENED))})
+     GROUP BY ticket_id),
+ended AS (
+    SELECT ticket_id, max(seq), kind
+      FROM happened WHERE kind IN ('serving_finished', 'ticket_marked_no_show') GROUP BY ticket_id),
+first_call AS (
+    SELECT ticket_id, min(seq), at, json_extract(body, '$.wait_s') AS wait_s
+      FROM happened WHERE kind = 'ticket_called' GROUP BY ticket_id),
+last_call AS (
+    SELECT ticket_id, max(seq), counter, json_extract(body, '$.by') AS officer, count(*) AS calls,
+           sum(json_extract(body, '$.out_of_order')) AS out_of_order
+      FROM happened WHERE kind = 'ticket_called' GROUP BY ticket_id),
+finish AS (
+    SELECT ticket_id, max(seq), at, json_extract(body, '$.handled_s') AS handled_s
+      FROM happened WHERE kind = 'serving_finished' GROUP BY ticket_id),
+passed AS (
+    SELECT DISTINCT ticket_id FROM happened
+     WHERE kind = 'alert_raised' AND json_extract(body, '$.level') = 'past')
+SELECT issued.ticket_id, issued.day, number, coalesce(went.service, issued.service) AS service,
+       issued_at, offline, priority, stands.kind AS stands, ended.kind AS ended,
+       first_call.at AS called_at, wait_s, last_call.counter AS counter, officer, calls,
+       out_of_order, finish.at AS served_at, handled_s, passed.ticket_id IS NOT NULL AS past
+  FROM issued
+  JOIN numbered USING (ticket_id)
+  JOIN ranked USING (ticket_id)
+  JOIN stands USING (ticket_id)
+  LEFT JOIN went USING (ticket_id)
+  LEFT JOIN ended USING (ticket_id)
+  LEFT JOIN first_call USING (ticket_id)
+  LEFT JOIN last_call USING (ticket_id)
+  LEFT JOIN finish USING (ticket_id)
+  LEFT JOIN passed USING (ticket_id)
+ ORDER BY issued.day, issued_at, number
+"""  # noqa: S608 - the kinds are our own constants
+
+_LIFE = """
+SELECT seq, day, body FROM events WHERE ticket_id = :ticket_id
+UNION ALL
+SELECT seq, day, body FROM events
+ WHERE kind = 'alert_acknowledged' AND day BETWEEN :day AND :last
+   AND json_extract(body, '$.alert_id') GLOB :ticket_id || '.*'
+ ORDER BY seq
+"""
+
+_TEXTS_NAMED = ("reason", "note", "dossier")
+
+
+class SqliteHistory:
+    """Reads one ledger's file; nothing is opened before the first question."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep the path of a ledger that is open elsewhere."""
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
+        self._read_only: sqlite3.Connection | None = None
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    async def records(self, first: date, last: date) -> Sequence[TicketRecord]:
+        """Return every ticket of some days (port ``History``)."""
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        return await self._in_thread(
+            lambda conn: [_record(row) for row in conn.execute(_RECORDS, days)]
+        )
+
+    async def life(self, ticket_id: TicketId) -> Life | None:
+        """Return a ticket's life (port ``History``)."""
+        return await self._in_thread(lambda conn: _life(conn, ticket_id))
+
+    async def _in_thread(self, look: Callable[[sqlite3.Connection], Result]) -> Result:
+        loop = asyncio.get_running_loop()
+        return await translated(
+            loop.run_in_executor(self._thread, lambda: look(self._connection()))
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._read_only is None:
+            uri = f"{self._path.resolve().as_uri()}?mode=ro"
+            self._read_only = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)
+            self._read_only.row_factory = sqlite3.Row
+        return self._read_only
+
+    def _close(self) -> None:
+        if self._read_only is not None:
+            self._read_only.close()
+            self._read_only = None
+
+
+def _record(row: sqlite3.Row) -> TicketRecord:
+    state = _state(row["stands"], row["ended"])
+    served = state is TicketState.SERVED
+    return TicketRecord(
+        ticket_id=TicketId(row["ticket_id"]),
+        day=date.fromisoformat(row["day"]),
+        number=TicketNumber(row["number"]),
+        service=ServiceCode(row["service"]),
+        state=state,
+        issued_at=moment_from_text(row["issued_at"]),
+        priority=bool(row["priority"]),
+        offline=bool(row["offline"]),
+        called_at=None if row["called_at"] is None else moment_from_text(row["called_at"]),
+        wait=None if row["wait_s"] is None else timedelta(seconds=row["wait_s"]),
+        calls=row["calls"] or 0,
+        out_of_order=bool(row["out_of_order"]),
+        past=bool(row["past"]),
+        counter=None if row["counter"] is None else CounterId(row["counter"]),
+        officer=row["officer"] or None,
+        served_at=moment_from_text(row["served_at"]) if served else None,
+        handled=timedelta(seconds=row["handled_s"]) if served else None,
+    )
+
+
+def _state(stands: str, ended: str | None) -> TicketState:
+    """Return where a ticket stands; one that was reopened is where it was before it ended."""
+    if stands == _REOPENED:
+        return TicketState.SERVING if ended == _FINISHED else TicketState.CALLED
+    return _STATE_AFTER[stands]
+
+
+def _life(conn: sqlite3.Connection, ticket_id: TicketId) -> Life | None:
+    first = conn.execute(
+        "SELECT day FROM events WHERE ticket_id = ? ORDER BY seq LIMIT 1", [ticket_id]
+    ).fetchone()
+    if first is None:
+        return None
+    day = date.fromisoformat(first["day"])
+    # An alert is brought along for so long; nobody can answer it later.
+    last = day + timedelta(days=ALERTS_KEPT_DAYS)
+    asked = {"ticket_id": ticket_id, "day": day.isoformat(), "last": last.isoformat()}
+    rows = conn.execute(_LIFE, asked).fetchall()
+    bodies: list[dict[str, Any]] = [json.loads(row["body"]) for row in rows]
+    recorded = tuple(
+        Recorded(row["seq"], date.fromisoformat(row["day"]), decode_event(body))
+        for row, body in zip(rows, bodies, strict=True)
+    )
+    named = (body[name] for body in bodies for name in _TEXTS_NAMED if name in body)
+    return Life(day, recorded, _texts(conn, named))
+
+
+def _texts(conn: sqlite3.Connection, named: Iterable[str]) -> dict[TextHash, str]:
+    query = "SELECT text FROM texts WHERE hash = ?"
+    found = {hash_: conn.execute(query, [hash_]).fetchone() for hash_ in named}
+    return {TextHash(hash_): row["text"] for hash_, row in found.items() if row is not None}
