@@ -134,3 +134,5 @@ class Ticket:
     dossier: TextHash | None = None
     over_break: bool = False
     out_of_order: bool = False
+    score: int | None = None
+    reprints: int = 0

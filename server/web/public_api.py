@@ -11,12 +11,13 @@ from server.web.asking import read_body
 from server.web.commands import json_response, look, verb
 from server.web.keys import CONTEXT
 from server.web.problems import ProblemError
+from server.web.reading import sentence_of
 from server.web.showing import Showing
 from ticket_queue.events import Event
 from ticket_queue.ids import TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.messages import encode_snapshot, json_bytes
-from ticket_queue.rules import moving
+from ticket_queue.rules import moving, rating
 from ticket_queue.snapshots import Teller
 
 BY_CITIZEN = "citizen"
@@ -46,6 +47,22 @@ async def post_cancel(request: web.Request) -> web.Response:
         return moving.cancel(lobby, now, ticket_id, BY_CITIZEN)
 
     return await verb(request, asked, decide, lambda showing: _status(showing, ticket_id))
+
+
+async def post_rating(request: web.Request) -> web.Response:
+    """Say how it was: once, on the day of the ticket, after it was served."""
+    asked = await read_body(request, shapes.RatingAsked)
+    ticket_id = _ticket_of_link(request)
+    sentence = sentence_of(request, asked.sentence)
+    hash_ = None if sentence is None else sentence.hash
+
+    def decide(lobby: Lobby, now: datetime) -> Sequence[Event]:
+        return rating.rate(lobby, now, ticket_id, asked.score, BY_CITIZEN, hash_)
+
+    texts = [] if sentence is None else [sentence]
+    return await verb(
+        request, asked, decide, lambda showing: _status(showing, ticket_id), texts=texts
+    )
 
 
 def _ticket_of_link(request: web.Request) -> TicketId:

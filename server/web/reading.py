@@ -1,4 +1,4 @@
-"""Words of a request that name something of the queue: a number, an outcome, a dossier."""
+"""Words of a request that name something of the queue: a number, an outcome, a text."""
 
 from aiohttp import web
 
@@ -47,3 +47,10 @@ def dossier_of(request: web.Request, code: str | None) -> KeptText | None:
     if code is None or not code.strip():
         return None
     return keep_text(request, harmless(code, "dossier_code"))
+
+
+def sentence_of(request: web.Request, sentence: str | None) -> KeptText | None:
+    """Keep a rating's sentence beside the ledger, when there is one."""
+    if sentence is None or not sentence.strip():
+        return None
+    return keep_text(request, harmless(sentence, "sentence"))

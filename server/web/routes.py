@@ -131,6 +131,17 @@ PUBLIC_OPERATIONS = (
         path_schemas=LINK_SCHEMA,
     ),
     Operation(
+        method="POST",
+        path=f"{V1}/status/{LINK}/rating",
+        summary="Say how one was served",
+        who=ANYONE,
+        handler=public_api.post_rating,
+        body=shapes.RatingAsked,
+        answer=shapes.StatusShape,
+        refusals=("not-found", "wrong-state"),
+        path_schemas=LINK_SCHEMA,
+    ),
+    Operation(
         method="GET",
         path=f"{V1}/live",
         summary="What changes, as server-sent events",

@@ -64,6 +64,7 @@ class Showing:
             over_break=ticket.over_break,
             offline=ticket.offline,
             out_of_order=ticket.out_of_order,
+            rated=ticket.score is not None,
             counter=set_or_unset(ticket.counter),
             to_counter=set_or_unset(ticket.to_counter),
             due_at=moment_or_unset(None if place is None else ticket.due_at),
@@ -252,4 +253,5 @@ class Showing:
             counter=set_or_unset(counter),
             counter_name=UNSET if plan is None else plan.name or str(counter),
             attempt=ticket.attempt if at_counter else UNSET,
+            rated=ticket.score is not None if ticket.state is TicketState.SERVED else UNSET,
         )

@@ -246,6 +246,26 @@ class Oracle(OracleCounters):
         ticket.outcome = outcome
         return None
 
+    def rate(self, ticket_id: str, score: int) -> str | None:
+        """Note a score of one to five for a served ticket that has none."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            return "not-found"
+        if ticket.state != "SERVED" or ticket.score is not None:
+            return "wrong-state"
+        if score not in (1, 2, 3, 4, 5):
+            return "invalid"
+        ticket.score = score
+        return None
+
+    def reprint(self, ticket_id: str) -> str | None:
+        """Say whether the ticket's slip may come out of a kiosk once more."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            return "not-found"
+        over = ticket.state in ("SERVED", "CANCELLED", "EXPIRED")
+        return "wrong-state" if over else None
+
     # ---- time
 
     def alerts_due(self, now: datetime) -> set[tuple[str, int, str]]:

@@ -37,6 +37,7 @@ class OracleTicket:
     left_at: datetime | None = None  # moment of SERVED, NO_SHOW or CANCELLED
     outcome: str | None = None
     first_wait: timedelta | None = None
+    score: int | None = None
     only_past_in: int | None = None  # the stretch that raises no `near` alert
 
 

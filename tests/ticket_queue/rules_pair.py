@@ -171,7 +171,7 @@ class RulesPair:
             mine.stretch,
             mine.first_wait,
         )
-        assert ticket.due_at == mine.due
+        assert (ticket.due_at, ticket.score) == (mine.due, mine.score)
         if ticket.state is TicketState.SERVED:
             assert ticket.outcome == mine.outcome
         if ticket.state is TicketState.WAITING:

@@ -55,7 +55,7 @@ def strategy_of(hint: typing.Any) -> st.SearchStrategy[object]:  # noqa: ANN401 
 
 
 def events_of(event_class: type[Event]) -> st.SearchStrategy[Event]:
-    hints = typing.get_type_hints(event_class, vars(happened))
+    hints = typing.get_type_hints(event_class)
     fields = {
         field.name: strategy_of(hints[field.name]) for field in dataclasses.fields(event_class)
     }

@@ -19,8 +19,8 @@ from tests.ticket_queue.day_machine import (
 )
 from tests.ticket_queue.oracle_site import ZONE, kiosk_number
 from tests.ticket_queue.rules_pair import FRIDAY, SESSIONS, RulesPair
-from ticket_queue.ids import CounterId, ServiceCode, TicketId, TicketNumber
-from ticket_queue.rules import day, handing_in, moving, serving
+from ticket_queue.ids import CounterId, DeviceId, ServiceCode, TicketId, TicketNumber
+from ticket_queue.rules import day, handing_in, moving, rating, reprinting, serving
 from ticket_queue.ticket import Outcome
 
 outcomes = st.sampled_from([None, *Outcome])
@@ -119,6 +119,13 @@ class RulesMachine(DayMachine):
         tid = self.pick(place, "SERVED")
         expected = self.oracle.correct_outcome(self.now, tid, outcome)
         self.both(serving.correct_outcome, expected, tid, outcome, OFFICER)
+
+    @precondition(lambda self: self.any_is("SERVED"))
+    @rule(place=picks, score=st.integers(0, 6))
+    def rate_and_print_again(self, place: int, score: int) -> None:
+        tid = self.pick(place, "SERVED", "WAITING", "CANCELLED")
+        self.both(rating.rate, self.oracle.rate(tid, score), tid, score, "citizen")
+        self.both(reprinting.reprint, self.oracle.reprint(tid), tid, DeviceId("k1"), OFFICER)
 
     # ---- tickets move
 

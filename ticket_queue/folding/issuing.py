@@ -1,4 +1,4 @@
-"""The day and its tickets: opened, issued, renumbered, corrected."""
+"""The day and its tickets: opened, issued, renumbered, corrected, rated, printed again."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -78,6 +78,19 @@ def _outcome_corrected(lobby: Lobby, event: happened.OutcomeCorrected, _seq: int
     lobby.tickets[ticket.ticket_id] = replace(ticket, outcome=event.outcome, dossier=dossier)
 
 
+def _rated(lobby: Lobby, event: happened.TicketRated, seq: int) -> None:
+    ticket = lobby.tickets[event.ticket_id]
+    if ticket.score is not None:
+        message = f"event {seq}: number {ticket.number} is rated twice"
+        raise FoldError(message)
+    lobby.tickets[ticket.ticket_id] = replace(ticket, score=event.score)
+
+
+def _reprinted(lobby: Lobby, event: happened.SlipReprinted, _seq: int) -> None:
+    ticket = lobby.tickets[event.ticket_id]
+    lobby.tickets[ticket.ticket_id] = replace(ticket, reprints=ticket.reprints + 1)
+
+
 HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.DayOpened: _day_opened,
     happened.DayClosed: _day_closed,
@@ -85,5 +98,7 @@ HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.TicketRenumbered: _renumbered,
     happened.PriorityChanged: _priority_changed,
     happened.OutcomeCorrected: _outcome_corrected,
+    happened.TicketRated: _rated,
+    happened.SlipReprinted: _reprinted,
 }
 """Each event of this subject and what it changes."""

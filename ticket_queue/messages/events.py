@@ -94,7 +94,7 @@ EVENT_KINDS = tuple(_CLASSES)
 
 
 def _coders_of(event_class: type[Event]) -> tuple[_Coder, ...]:
-    hints = typing.get_type_hints(event_class, vars(happened))
+    hints = typing.get_type_hints(event_class)
     return tuple(
         _coder(field.name, hints[field.name], required=_is_required(field))
         for field in fields(event_class)

@@ -124,6 +124,13 @@ class NoticeAsked(Asked, kw_only=True):
     text: Annotated[str, Meta(max_length=200)]
 
 
+class RatingAsked(Asked, kw_only=True):
+    """How it was, from 1 (very bad) to 5 (very good), and in words if wanted."""
+
+    score: Annotated[int, Meta(ge=1, le=5)]
+    sentence: NoteText | None = None
+
+
 class AcknowledgeAsked(Asked, kw_only=True):
     """What was done about an alert."""
 

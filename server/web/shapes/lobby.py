@@ -23,6 +23,7 @@ class TicketShape(Shape, kw_only=True):
     over_break: bool
     offline: bool
     out_of_order: bool
+    rated: bool
     counter: int | UnsetType = UNSET
     to_counter: int | UnsetType = UNSET
     due_at: Moment | UnsetType = UNSET

@@ -143,3 +143,4 @@ class StatusShape(Shape, kw_only=True):
     counter: int | UnsetType = UNSET
     counter_name: str | UnsetType = UNSET
     attempt: int | UnsetType = UNSET
+    rated: bool | UnsetType = UNSET
