@@ -22,6 +22,7 @@ from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
 from server.wait_watch import WaitWatch
 from server.web.application import make_application, make_plain_application
+from server.web.errands import Errands
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
 from server.web.voice_clips import VoiceClips
@@ -97,7 +98,7 @@ async def running_server(
         feed = LiveFeed(desk)
         await announcer.start(desk)
         stack.push_async_callback(announcer.stop)
-        housekeeping = Housekeeping(desk, ledger, settings.links_kept)
+        housekeeping = Housekeeping(desk, ledger, settings.links_kept, settings.texts_kept)
         housekeeping.start()
         stack.push_async_callback(housekeeping.stop)
         watch = WaitWatch(desk)
@@ -113,6 +114,7 @@ async def running_server(
             accounts=accounts,
             catalogues=catalogues,
             feed=feed,
+            errands=Errands(feed),
             devices=announcer.devices,
             broker_ready=announcer.broker_ready,
             clips=VoiceClips(data / VOICE, catalogues, settings.board.dialect, names),

@@ -12,13 +12,16 @@ _log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Erases the secrets of citizens' links and the answers to old requests when a day opens."""
+    """Erases old links, free texts and answers when a day opens (promise P8)."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, links_kept: timedelta) -> None:
-        """Look after a ledger; ``links_kept`` is how long a link leads to its ticket."""
+    def __init__(
+        self, desk: Desk, ledger: Ledger, links_kept: timedelta, texts_kept: timedelta
+    ) -> None:
+        """Look after a ledger; the two say how long a link leads to its ticket and a text lies."""
         self._desk = desk
         self._ledger = ledger
         self._links_kept = links_kept
+        self._texts_kept = texts_kept
         self._erasing: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -41,8 +44,9 @@ class Housekeeping:
         try:
             await self._ledger.erase_before(
                 links=today - self._links_kept,
+                texts=today - self._texts_kept,
                 answers=today - timedelta(days=ANSWERS_KEPT_DAYS - 1),
             )
         except StorageError:
             # Nothing is lost by it: the next day tries again.
-            _log.warning("old links and answers could not be erased", exc_info=True)
+            _log.warning("old links, texts and answers could not be erased", exc_info=True)

@@ -123,8 +123,8 @@ class Ledger(Protocol):
     async def is_writable(self) -> bool:
         """Tell whether the ledger could be written now."""
 
-    async def erase_before(self, *, links: date, answers: date) -> None:
-        """Erase the links and the answers of days before these; the ledger itself stays whole.
+    async def erase_before(self, *, links: date, texts: date, answers: date) -> None:
+        """Erase links, free texts and answers of days before these; the events stay whole.
 
         Raises:
             StorageError: nothing was erased.

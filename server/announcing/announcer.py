@@ -144,7 +144,7 @@ class Announcer:
 
     def _what_is_due(self, lobby: Lobby, now: datetime) -> list[Told]:
         desk, moment = self._desk, time.monotonic()
-        teller = Teller(lobby, now, desk.epoch, desk.clock.speed, desk.read_text)
+        teller = Teller(lobby, now, desk.epoch, desk.clock.speed, desk.beside.text)
         return [
             (subject, subject.messages(teller))
             for subject in self._retained.subjects

@@ -1,5 +1,6 @@
 """The desk: the one place where verbs are decided, recorded, and only then answered."""
 
+from server.desk.beside import ANSWERS_KEPT_DAYS
 from server.desk.command import (
     Answered,
     Command,
@@ -9,7 +10,7 @@ from server.desk.command import (
     RequestIdReused,
     ToAnnounce,
 )
-from server.desk.desk import ANSWERS_KEPT_DAYS, Desk
+from server.desk.desk import Desk
 
 __all__ = [
     "ANSWERS_KEPT_DAYS",

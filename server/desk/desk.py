@@ -7,10 +7,11 @@ transaction, and then answers and tells its listeners. There are no locks elsewh
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from server.desk.beside import Beside
 from server.desk.command import (
     Answered,
     Batch,
@@ -33,7 +34,6 @@ from server.ports import (
 from server.service_clock import ServiceClock
 from ticket_queue.events import Event
 from ticket_queue.folding import apply, fold
-from ticket_queue.ids import TextHash, TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.rules.day import close_day, day_is_over, open_day
 from ticket_queue.services import Site
@@ -41,7 +41,6 @@ from ticket_queue.services import Site
 _log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 256
-ANSWERS_KEPT_DAYS = 2
 
 Result = TypeVar("Result")
 Job = tuple[Command | Callable[..., Any], asyncio.Future[Any]]
@@ -61,9 +60,7 @@ class Desk:
         self._ledger = ledger
         self._to_announce = to_announce
         self._lobby = Lobby(site)
-        self._answers: dict[str, StoredAnswer] = {}
-        self._texts: dict[TextHash, str] = {}
-        self._links: dict[str, TicketId] = {}
+        self.beside = Beside()
         self._last_outgoing = 0
         self._waiting: asyncio.Queue[Job] = asyncio.Queue()
         self._unsettled = False
@@ -104,14 +101,6 @@ class Desk:
         if not self._unsettled:
             return look(self._lobby, self.clock.now())
         return await self._enqueue(look)  # type: ignore[no-any-return]  # what look returns
-
-    def read_text(self, text: TextHash) -> str | None:
-        """Return a free text of the day by its hash; None when it was erased."""
-        return self._texts.get(text)
-
-    def ticket_of_link(self, secret: str) -> TicketId | None:
-        """Return the ticket of a citizen's link."""
-        return self._links.get(secret)
 
     async def _enqueue(self, job: Command | Callable[..., Any]) -> Any:  # noqa: ANN401 - each job has its own result
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -161,7 +150,7 @@ class Desk:
             await self._take_back(commands, error)
             return
         self._unsettled = False
-        self._remember(batch)
+        self.beside.remember(batch.answers.values(), batch.texts, batch.links)
         for future, answered in batch.promises:
             if not future.done():
                 future.set_result(answered)
@@ -174,14 +163,14 @@ class Desk:
             self._record(batch, close_day(lobby, batch.now))
         if lobby.closed and lobby.day is not None and batch.now.date() > lobby.day:
             lobby = self._lobby = lobby.next_day()
-            self._forget_old(batch.now.date())
+            self.beside.forget_old(batch.now.date())
             self.clock.take_wall()
         if lobby.day is None:
             self._record(batch, open_day(lobby, batch.now), batch.now.date())
 
     def _decide(self, batch: Batch, command: Command, future: asyncio.Future[Any]) -> None:
         request_id = command.request_id or ""  # which no answer bears
-        known = batch.answers.get(request_id) or self._answers.get(request_id)
+        known = batch.answers.get(request_id) or self.beside.answer(request_id)
         if known is not None:
             if known.fingerprint == command.fingerprint:
                 batch.promises.append((future, Answered(known.body, repeated=True)))
@@ -222,17 +211,6 @@ class Desk:
             for topic, payload in announced:
                 self._last_outgoing += 1
                 batch.outgoing.append(Outgoing(self._last_outgoing, topic, payload))
-
-    def _remember(self, batch: Batch) -> None:
-        self._answers.update(batch.answers)
-        self._texts.update({text.hash: text.text for text in batch.texts})
-        self._links.update({link.secret: link.ticket_id for link in batch.links})
-
-    def _forget_old(self, today: date) -> None:
-        oldest = today - timedelta(days=ANSWERS_KEPT_DAYS - 1)
-        kept = self._answers.items()
-        self._answers = {request_id: answer for request_id, answer in kept if answer.day >= oldest}
-        self._links = {}
 
     def _tell(self, batch: Batch) -> None:
         if not batch.recorded:
@@ -281,9 +259,7 @@ class Desk:
         self._lobby = lobby
         # Never back: what was handed to the broker before a failed commit keeps its own ids.
         self._last_outgoing = max(self._last_outgoing, state.last_outgoing)
-        self._answers = {answer.request_id: answer for answer in state.answers}
-        self._texts = dict(state.texts)
-        self._links = {link.secret: link.ticket_id for link in state.links}
+        self.beside.restore(state)
 
 
 def _fail(future: asyncio.Future[Any], error: Exception) -> None:

@@ -125,15 +125,18 @@ class SqliteLedger:
             for seq, day, body in rows
         ]
 
-    async def erase_before(self, *, links: date, answers: date) -> None:
-        """Erase the links and the answers of days before these."""
+    async def erase_before(self, *, links: date, texts: date, answers: date) -> None:
+        """Erase links, free texts and answers of days before these, in the file and in its WAL."""
 
         def erase(conn: sqlite3.Connection) -> None:
+            conn.execute("DELETE FROM texts WHERE at < ?", [texts.isoformat()])
             conn.execute("DELETE FROM links WHERE day < ?", [links.isoformat()])
             conn.execute("DELETE FROM answers WHERE day < ?", [answers.isoformat()])
 
         await self._in_writer(lambda: self._write(erase))
-        self._plan_checkpoint()
+        await self._in_writer(
+            lambda: self._open_db().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        )
 
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""
@@ -155,6 +158,8 @@ class SqliteLedger:
         conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA wal_autocheckpoint = 0")
+        # What is erased is overwritten: a text that named somebody must not lie on in a free page.
+        conn.execute("PRAGMA secure_delete = ON")
         conn.execute("PRAGMA journal_size_limit = 67108864")
         found = conn.execute("PRAGMA quick_check").fetchone()[0]
         if found != "ok":

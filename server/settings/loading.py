@@ -96,6 +96,7 @@ def settings_of(
             sign_ins=_limit(file.limits.sign_ins),
         ),
         links_kept=timedelta(days=file.storage.links_kept_days),
+        texts_kept=timedelta(days=file.storage.texts_kept_days),
         data=folder / file.storage.data if file.storage.data else None,
     )
     if mistakes.lines:

@@ -114,4 +114,5 @@ class Settings:
     broker: BrokerSettings
     limits: LimitSettings
     links_kept: timedelta
+    texts_kept: timedelta
     data: Path | None

@@ -168,6 +168,7 @@ class StorageTable(Struct, frozen=True, kw_only=True):
 
     data: Text
     links_kept_days: Days
+    texts_kept_days: Days
 
 
 class ProcedureTable(Struct, frozen=True, kw_only=True):

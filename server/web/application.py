@@ -64,7 +64,7 @@ def _pages(context: Context) -> Pages:
         return None if token is None else context.accounts.session(token)
 
     def knows_secret(secret: str) -> bool:
-        return context.desk.ticket_of_link(secret) is not None
+        return context.desk.beside.ticket_of_link(secret) is not None
 
     settings = context.settings
     return Pages(

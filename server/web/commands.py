@@ -14,6 +14,7 @@ from server.web.asking import reader_texts
 from server.web.keys import CONTEXT
 from server.web.shapes import Asked, Shape
 from server.web.showing import Showing
+from ticket_queue.catalogue import Catalogue
 from ticket_queue.free_text import text_hash
 from ticket_queue.ids import TicketId
 from ticket_queue.lobby import Lobby
@@ -25,15 +26,19 @@ Show = Callable[[Showing], Shape]
 
 def showing_of(request: web.Request) -> Callable[[Lobby, datetime], Showing]:
     """Return what shows the lobby to the sender of a request."""
+    return showing_in(request, reader_texts(request))
+
+
+def showing_in(request: web.Request, texts: Catalogue) -> Callable[[Lobby, datetime], Showing]:
+    """Return what shows the lobby in a language of its own, whoever asks."""
     context = request.app[CONTEXT]
-    texts = reader_texts(request)
     desk, public_url = context.desk, context.settings.public_url
     return lambda lobby, now: Showing(
         lobby,
         now,
         texts,
         desk.clock.speed,
-        desk.read_text,
+        desk.beside.text,
         context.accounts.staff_name,
         public_url,
     )

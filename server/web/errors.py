@@ -35,6 +35,7 @@ STATUS_OF_SLUG: Mapping[str, HTTPStatus] = {
     "too-early": HTTPStatus.CONFLICT,
     "counter-busy": HTTPStatus.CONFLICT,
     "counter-closed": HTTPStatus.CONFLICT,
+    "device-away": HTTPStatus.CONFLICT,
     "too-many": HTTPStatus.TOO_MANY_REQUESTS,
     "storage": HTTPStatus.SERVICE_UNAVAILABLE,
     "fault": HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -10,6 +10,7 @@ from server.desk import Desk
 from server.history import History
 from server.ports import DeviceStatuses, Ledger
 from server.settings import Settings
+from server.web.errands import Errands
 from server.web.live_feed import LiveFeed
 from server.web.ticket_buckets import TicketBuckets
 from server.web.token_buckets import TokenBuckets
@@ -29,6 +30,7 @@ class Context:
     accounts: Accounts
     catalogues: Mapping[Language, Catalogue]
     feed: LiveFeed
+    errands: Errands
     devices: DeviceStatuses
     broker_ready: Callable[[], bool]
     clips: VoiceClips

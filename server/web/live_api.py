@@ -32,7 +32,8 @@ class Streams:
 STREAMS = web.AppKey("streams", Streams)
 
 _PUBLIC = frozenset({"board", "call"})
-_STAFF = _PUBLIC | {"counter", "ticket"}
+_STAFF = _PUBLIC | {"counter", "ticket", "errand_result"}
+_KIOSK = _PUBLIC | {"errand"}
 _DISPLAY = _PUBLIC | {"counter"}
 _MANAGER = _STAFF | {"waits", "alert"}
 
@@ -40,8 +41,9 @@ _MANAGER = _STAFF | {"waits", "alert"}
 async def get_live(request: web.Request) -> web.StreamResponse:
     """Stream what changes; resumes by ``Last-Event-ID``."""
     feed = request.app[CONTEXT].feed
-    reader = Reader(_topics(request), _counters(request))
     sender = request[SENDER]
+    device = None if sender.device is None else sender.device.device
+    reader = Reader(_topics(request), _counters(request), device)
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
@@ -121,7 +123,7 @@ def _topics(request: web.Request) -> frozenset[str]:
 
 def _may_see(sender: Sender) -> frozenset[str]:
     if sender.device is not None:
-        return _DISPLAY if sender.device.role == "display" else _PUBLIC
+        return _DISPLAY if sender.device.role == "display" else _KIOSK
     if sender.staff is None:
         return _PUBLIC
     if may_act_as(sender.staff.role, Role.MANAGER):

@@ -16,7 +16,7 @@ from server.web.showing import Showing
 from server.web.showing_counters import counter_detail
 from server.web.showing_waits import alert_shape, waits
 from ticket_queue.events import TicketEvent
-from ticket_queue.ids import AlertId, CounterId, TicketId, alert_id_of
+from ticket_queue.ids import AlertId, CounterId, DeviceId, TicketId, alert_id_of
 from ticket_queue.lobby import Call, CounterDesk, Lobby
 from ticket_queue.messages import encode_call, encode_snapshot, json_bytes
 from ticket_queue.snapshots import Teller
@@ -25,20 +25,24 @@ from ticket_queue.ticket import Ticket
 REMEMBERED_COMMITS = 2_000
 """How far back a reader that lost its connection can go on; beyond, it gets the present state."""
 
-TOPICS = ("board", "call", "waits", "alert", "counter", "ticket")
+LOBBY_TOPICS = ("board", "call", "waits", "alert", "counter", "ticket")
+LETTER_TOPICS = ("errand", "errand_result")
+"""What does not follow from the lobby: it is handed to a reader as it is, once."""
+TOPICS = (*LOBBY_TOPICS, *LETTER_TOPICS)
 
 CounterFace = tuple[CounterDesk, Ticket | None]
 
 
 @dataclass
 class Touched:
-    """What commits have touched since somebody looked."""
+    """What commits have touched since somebody looked, and the letters that came meanwhile."""
 
     seq: int = 0
     everything: bool = False
     tickets: dict[TicketId, None] = field(default_factory=dict)
     alerts: dict[AlertId, None] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    letters: list[bytes] = field(default_factory=list)
 
     def add(self, other: "Touched") -> None:
         """Take over what another commit has touched."""
@@ -51,10 +55,17 @@ class Touched:
 class Reader:
     """One open stream: the topics that it may see, and what it has not been told yet."""
 
-    def __init__(self, topics: frozenset[str], counters: frozenset[CounterId] | None) -> None:
+    def __init__(
+        self,
+        topics: frozenset[str],
+        counters: frozenset[CounterId] | None,
+        device: DeviceId | None = None,
+    ) -> None:
         """Begin with nothing to tell; ``counters`` are those that it follows closely."""
         self.topics = topics
         self.counters = counters
+        self.device = device
+        self.follows_lobby = not topics.isdisjoint(LOBBY_TOPICS)
         self.pending: Touched | None = None
         self._faces: dict[CounterId, CounterFace] = {}
         self._woken = asyncio.Event()
@@ -64,6 +75,13 @@ class Reader:
         if self.pending is None:
             self.pending = Touched()
         self.pending.add(touched)
+        self._woken.set()
+
+    def hand(self, letter: bytes) -> None:
+        """Take a letter, a whole server-sent event, for the next round."""
+        if self.pending is None:
+            self.pending = Touched()
+        self.pending.letters.append(letter)
         self._woken.set()
 
     async def next_round(self) -> Touched:
@@ -103,6 +121,8 @@ class LiveFeed:
     def join(self, reader: Reader, last_seq: int | None) -> None:
         """Let a reader in: from where it was, or with the present state."""
         self._readers.add(reader)
+        if not reader.follows_lobby:
+            return
         missed = None if last_seq is None else self._since(last_seq)
         if missed is None:
             missed = Touched(everything=True)
@@ -112,6 +132,20 @@ class LiveFeed:
     def leave(self, reader: Reader) -> None:
         """Let a reader go."""
         self._readers.discard(reader)
+
+    def is_listening(self, device: DeviceId, topic: str) -> bool:
+        """Tell whether a device has a stream open that takes a topic."""
+        return any(each.device == device and topic in each.topics for each in self._readers)
+
+    def hand(self, topic: str, shape: object, device: DeviceId | None = None) -> None:
+        """Hand an event to everybody who takes the topic, or to one device alone.
+
+        It has no ``id``: whoever comes back after it has missed it.
+        """
+        letter = b"event: %s\ndata: %s\n\n" % (topic.encode(), msgspec.json.encode(shape))
+        for reader in self._readers:
+            if topic in reader.topics and device in (None, reader.device):
+                reader.hand(letter)
 
     def _since(self, last_seq: int) -> Touched | None:
         """Return what has happened since, or None when that is not remembered."""
@@ -128,12 +162,16 @@ class LiveFeed:
         touched = _touched_by(happening)
         self._commits.append(touched)
         for reader in self._readers:
-            reader.mark(touched)
+            if reader.follows_lobby:
+                reader.mark(touched)
 
     def tell(self, reader: Reader, touched: Touched, showing: Showing) -> Iterator[bytes]:
         """Write a round as server-sent events, the most urgent first."""
+        yield from touched.letters
+        if not (touched.everything or touched.seq):
+            return
         lobby = showing.lobby
-        teller = Teller(lobby, showing.now, self._desk.epoch, showing.speed, self._desk.read_text)
+        teller = Teller(lobby, showing.now, self._desk.epoch, showing.speed, self._desk.beside.text)
         tellers: dict[str, Callable[[], Iterable[bytes]]] = {
             "call": lambda: _calls(teller, touched),
             "counter": lambda: _counters(reader, showing),

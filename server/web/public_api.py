@@ -27,7 +27,9 @@ async def get_board(request: web.Request) -> web.Response:
     """Answer the snapshot that boards show, the same as on MQTT."""
     desk = request.app[CONTEXT].desk
     snapshot = await desk.read(
-        lambda lobby, now: Teller(lobby, now, desk.epoch, desk.clock.speed, desk.read_text).board()
+        lambda lobby, now: Teller(
+            lobby, now, desk.epoch, desk.clock.speed, desk.beside.text
+        ).board()
     )
     return web.Response(body=json_bytes(encode_snapshot(snapshot)), content_type="application/json")
 
@@ -66,7 +68,7 @@ async def post_rating(request: web.Request) -> web.Response:
 
 
 def _ticket_of_link(request: web.Request) -> TicketId:
-    ticket_id = request.app[CONTEXT].desk.ticket_of_link(request.match_info["secret"])
+    ticket_id = request.app[CONTEXT].desk.beside.ticket_of_link(request.match_info["secret"])
     if ticket_id is None:
         raise ProblemError("not-found", "not_found")
     return ticket_id

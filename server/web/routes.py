@@ -5,6 +5,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from server.web import (
+    errand_api,
     kiosk_api,
     live_api,
     offline_api,
@@ -24,7 +25,12 @@ from server.web.operations import (
     Operation,
 )
 from server.web.paths import LINK, LINK_SCHEMA, OPENAPI_PATH, V1, text, whole
-from server.web.staff_operations import COUNTER_OPERATIONS, MANAGER_OPERATIONS, TICKET_OPERATIONS
+from server.web.staff_operations import (
+    COUNTER_OPERATIONS,
+    ERRAND_OPERATIONS,
+    MANAGER_OPERATIONS,
+    TICKET_OPERATIONS,
+)
 from server.web.who import guarded
 
 _OBJECT = {"type": "object"}
@@ -68,6 +74,16 @@ KIOSK_OPERATIONS = (
         handler=kiosk_api.post_health,
         body=shapes.HealthAsked,
         status=HTTPStatus.NO_CONTENT,
+    ),
+    Operation(
+        method="POST",
+        path=f"{V1}/devices/self/errands/{{errand_id}}",
+        summary="Say what became of an errand",
+        who=KIOSK,
+        handler=errand_api.post_errand,
+        body=shapes.ErrandResultAsked,
+        status=HTTPStatus.NO_CONTENT,
+        refusals=("not-found",),
     ),
 )
 SESSION_OPERATIONS = (
@@ -187,6 +203,7 @@ OPERATIONS = (
     *SESSION_OPERATIONS,
     *COUNTER_OPERATIONS,
     *TICKET_OPERATIONS,
+    *ERRAND_OPERATIONS,
     *MANAGER_OPERATIONS,
     *HISTORY_OPERATIONS,
     *PUBLIC_OPERATIONS,

@@ -1,6 +1,6 @@
 """The register of what staff may send: counters, tickets, the manager's requests."""
 
-from server.web import counter_api, manager_api, shapes, ticket_api
+from server.web import counter_api, errand_api, manager_api, shapes, ticket_api
 from server.web.operations import GUIDE, GUIDE_OR_DISPLAY, MANAGER, OFFICER, Operation
 from server.web.paths import COUNTER, COUNTER_SCHEMA, V1, choice, text, whole
 
@@ -90,6 +90,36 @@ TICKET_OPERATIONS = (
             ("priority", OFFICER, ticket_api.post_priority, shapes.PriorityAsked),
             ("outcome", OFFICER, ticket_api.post_outcome, shapes.OutcomeAsked),
         )
+    ),
+)
+ERRAND_OPERATIONS = (
+    Operation(
+        method="GET",
+        path=f"{V1}/kiosks",
+        summary="Every kiosk, and whether an errand reaches it",
+        who=GUIDE,
+        handler=errand_api.get_kiosks,
+        answer=shapes.KiosksShape,
+    ),
+    Operation(
+        method="POST",
+        path=f"{V1}/devices/{{device}}/reprint",
+        summary="Have a kiosk print a slip again",
+        who=GUIDE,
+        handler=errand_api.post_reprint,
+        body=shapes.ReprintAsked,
+        answer=shapes.ErrandShape,
+        refusals=("not-found", "wrong-state", "device-away"),
+    ),
+    Operation(
+        method="POST",
+        path=f"{V1}/devices/{{device}}/paper-changed",
+        summary="Tell a kiosk that its paper was changed",
+        who=GUIDE,
+        handler=errand_api.post_paper_changed,
+        body=shapes.Asked,
+        answer=shapes.ErrandShape,
+        refusals=("not-found", "device-away"),
     ),
 )
 MANAGER_OPERATIONS = (

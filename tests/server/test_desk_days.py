@@ -84,13 +84,13 @@ async def test_links_lead_to_tickets_of_today_alone(tmp_path: Path) -> None:
     async with ward(tmp_path, clock) as here:
         ticket_id = TicketId(new_id())
         await here.do(issuing_of(ticket_id), link=("s" * 22, ticket_id))
-        assert here.desk.ticket_of_link("s" * 22) == ticket_id
-        assert here.desk.ticket_of_link("t" * 22) is None
+        assert here.desk.beside.ticket_of_link("s" * 22) == ticket_id
+        assert here.desk.beside.ticket_of_link("t" * 22) is None
         clock.step(days=1)
         await here.do(lambda _lobby, _now: ())
-        assert here.desk.ticket_of_link("s" * 22) is None
+        assert here.desk.beside.ticket_of_link("s" * 22) is None
     async with ward(tmp_path) as here:
-        assert here.desk.ticket_of_link("s" * 22) is None
+        assert here.desk.beside.ticket_of_link("s" * 22) is None
 
 
 async def test_links_and_texts_are_there_after_a_restart(tmp_path: Path) -> None:
@@ -100,8 +100,8 @@ async def test_links_and_texts_are_there_after_a_restart(tmp_path: Path) -> None
         text = KeptText(text_hash("nghỉ trưa", b"salt"), b"salt", "nghỉ trưa", MONDAY)
         await here.do(lambda _lobby, _now: (), request_id=new_id(), texts=(text,))
     async with ward(tmp_path) as here:
-        assert here.desk.ticket_of_link("s" * 22) == ticket_id
-        assert here.desk.read_text(text.hash) == "nghỉ trưa"
+        assert here.desk.beside.ticket_of_link("s" * 22) == ticket_id
+        assert here.desk.beside.text(text.hash) == "nghỉ trưa"
         assert here.desk.epoch
 
 

@@ -51,6 +51,7 @@ def test_the_default_is_a_whole_sample_ward() -> None:
     assert "15 giờ" in certification.notes[0][VI]
     assert site.services[ServiceCode("tra-ket-qua")].default_outcome is Outcome.RESULT_RETURNED
     assert settings.links_kept == timedelta(days=30)
+    assert settings.texts_kept == timedelta(days=90)
     assert settings.public_url is None
 
 
@@ -297,6 +298,7 @@ ANYTHING = st.recursive(
 )
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(st.data())
 def test_whatever_stands_in_the_file_is_settings_or_named_mistakes(data: st.DataObject) -> None:
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))

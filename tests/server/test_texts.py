@@ -34,6 +34,7 @@ SLUGS = {
     "too-early",
     "counter-busy",
     "counter-closed",
+    "device-away",
     "too-many",
     "storage",
 }

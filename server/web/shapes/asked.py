@@ -1,7 +1,7 @@
 """What comes in with a request."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -129,6 +129,19 @@ class RatingAsked(Asked, kw_only=True):
 
     score: Annotated[int, Meta(ge=1, le=5)]
     sentence: NoteText | None = None
+
+
+class ReprintAsked(Asked, kw_only=True):
+    """Whose slip a kiosk is to print again."""
+
+    ticket_id: Uuid
+
+
+class ErrandResultAsked(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What became of an errand: done, not done, or nobody knows."""
+
+    result: Literal["ok", "down", "unknown"]
+    detail: NoteText | None = None
 
 
 class AcknowledgeAsked(Asked, kw_only=True):

@@ -124,7 +124,7 @@ class Ward:
         desk = self.desk
         snapshot = await desk.read(
             lambda lobby, now: Teller(
-                lobby, now, desk.epoch, desk.clock.speed, desk.read_text
+                lobby, now, desk.epoch, desk.clock.speed, desk.beside.text
             ).board()
         )
         board: dict[str, Any] = json.loads(json_bytes(encode_snapshot(snapshot)))

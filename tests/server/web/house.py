@@ -16,6 +16,7 @@ from server.announcing.device_statuses import MemoryDeviceStatuses
 from server.ledger import SqliteHistory
 from server.settings import LimitSettings, RateLimit, default_settings
 from server.web.application import make_application
+from server.web.errands import ANSWER_WITHIN_S, Errands
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
 from server.web.voice_clips import VoiceClips
@@ -126,6 +127,7 @@ async def house(
     public_limit: RateLimit | None = None,
     sign_in_limit: RateLimit | None = None,
     proxies: frozenset[str] = frozenset(),
+    answer_within_s: float = ANSWER_WITHIN_S,
 ) -> AsyncIterator[House]:
     """Open the interface on the ledger of a folder; people ask as often as they like."""
     clock = HandClock()
@@ -137,6 +139,7 @@ async def house(
         http = replace(shipped.http, forwarded_from=proxies)
         settings = replace(shipped, public_url=PUBLIC_URL, limits=limits, http=http)
         history = SqliteHistory(here.path)
+        feed = LiveFeed(here.desk)
         context = Context(
             settings=settings,
             desk=here.desk,
@@ -144,7 +147,8 @@ async def house(
             history=history,
             accounts=people.accounts,
             catalogues=TEXTS,
-            feed=LiveFeed(here.desk),
+            feed=feed,
+            errands=Errands(feed, answer_within_s),
             devices=MemoryDeviceStatuses(here.desk.clock),
             broker_ready=lambda: True,
             clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, []),
