@@ -42,7 +42,7 @@ def _step(past: Past, life: Life, recorded: Recorded) -> shapes.LifeStepShape:
 
 def _note(life: Life, event: Event) -> str | UnsetType | None:
     """Return what somebody typed: left out when nothing was, null when it was erased."""
-    for field in ("reason", "note", "dossier"):
+    for field in ("reason", "note", "dossier", "sentence"):
         code: TextHash | None = getattr(event, field, None)
         if code is not None:
             return life.texts.get(code)
