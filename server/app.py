@@ -15,11 +15,13 @@ from aiohttp import web
 from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
-from server.desk import Desk
+from server.desk import Command, Desk
 from server.housekeeping import Housekeeping
 from server.ledger import LEDGER_FILE, SqliteHistory, SqliteLedger
+from server.ports import Commit, SetupSource, SetupVersion
 from server.service_clock import ServiceClock
-from server.settings import HttpSettings, Settings
+from server.settings import HttpSettings, Settings, site_of_document
+from server.setup_history import SetupChange, SetupHistory
 from server.wait_watch import WaitWatch
 from server.web.application import make_application, make_plain_application
 from server.web.errands import Errands
@@ -92,9 +94,11 @@ async def running_server(
         stack.push_async_callback(accounts.close)
         clock = make_clock(await ledger.last_at())
         announcer = announcing(settings, data, ledger, accounts, clock)
-        desk = Desk(settings.site, ledger, clock, announcer.to_announce)
+        setups = await _setup_history(ledger, settings, clock.now())
+        desk = Desk(setups, ledger, clock, announcer.to_announce)
         await desk.open()
         stack.push_async_callback(desk.close)
+        await _take_edited_file(desk, setups, settings)
         feed = LiveFeed(desk)
         await announcer.start(desk)
         stack.push_async_callback(announcer.stop)
@@ -105,10 +109,11 @@ async def running_server(
         watch.start()
         stack.push_async_callback(watch.stop)
         catalogues = load_catalogues(TEXTS)
-        names = [counter.name for counter in settings.site.counters.values() if counter.name]
+        names = [counter.name for counter in desk.site.counters.values() if counter.name]
         context = Context(
             settings=settings,
             desk=desk,
+            setups=setups,
             ledger=ledger,
             history=history,
             accounts=accounts,
@@ -125,6 +130,27 @@ async def running_server(
             plain = make_plain_application(context)
             await _listen(stack, plain, http.host, http.board_plain_port, None)
         yield RunningServer(desk, accounts, announcer)
+
+
+async def _setup_history(ledger: SqliteLedger, settings: Settings, now: datetime) -> SetupHistory:
+    """Return the setups of the ledger; a new ledger begins with that of the settings file."""
+    setups = await ledger.setups()
+    if not setups:
+        setups = (SetupVersion(1, now, now.date(), "", SetupSource.FILE, settings.setup),)
+        await ledger.append(Commit(setups=tuple(setups)))
+    return SetupHistory(setups, site_of_document)
+
+
+async def _take_edited_file(desk: Desk, setups: SetupHistory, settings: Settings) -> None:
+    """Put in force what somebody has edited in site.toml: the last hand counts, file or page."""
+    from_file = [each for each in setups.all() if each.source is SetupSource.FILE]
+    if from_file and from_file[-1].document == settings.setup:
+        return
+    change = SetupChange(setups, settings.site, settings.setup, by="", source=SetupSource.FILE)
+    await desk.submit(
+        Command(decide=change.decide, answer=lambda _lobby, _now: b"", setups=change.setups)
+    )
+    _log.info("site.toml has changed", extra={"version": change.setups[0].version})
 
 
 def _tls(http: HttpSettings) -> ssl.SSLContext | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from ticket_queue.events import Event
@@ -68,6 +69,30 @@ class Outgoing:
     payload: bytes
 
 
+class SetupSource(StrEnum):
+    """Where a setup of the site came from."""
+
+    FILE = "file"
+    PAGE = "page"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupVersion:
+    """One setup of the site: its names, hours, services, counters and groups.
+
+    ``document`` is the JSON of the tables of ``site.toml`` that it consists of; ``source`` says
+    whether that file brought it, or somebody (``by``) a page or a command.
+    """
+
+    version: int
+    at: datetime
+    in_force_from: date
+    by: str
+    source: SetupSource
+    document: str
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """All that one transaction writes."""
@@ -77,6 +102,7 @@ class Commit:
     texts: tuple[KeptText, ...] = ()
     links: tuple[Link, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    setups: tuple[SetupVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +145,9 @@ class Ledger(Protocol):
 
     async def ticket_history(self, ticket_id: TicketId) -> Sequence[Recorded]:
         """Return every event of a ticket of any day, in order."""
+
+    async def setups(self) -> Sequence[SetupVersion]:
+        """Return every setup that the site has had, oldest first."""
 
     async def is_writable(self) -> bool:
         """Tell whether the ledger could be written now."""

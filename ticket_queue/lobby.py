@@ -151,14 +151,14 @@ class Lobby:
             self.counters.setdefault(counter_id, desk)
             self.counter_lines.setdefault(counter_id, Line())
 
-    def next_day(self) -> "Lobby":
+    def next_day(self, site: Site) -> "Lobby":
         """Return the lobby of the day after, with the alerts that nobody has answered yet."""
         unanswered = {
             alert_id: replace(alert)
             for alert_id, alert in self.alerts.items()
             if alert.acknowledged is None
         }
-        return Lobby(self.site, seq=self.seq, alerts=unanswered, notice=self.notice)
+        return Lobby(site, seq=self.seq, alerts=unanswered, notice=self.notice)
 
     def service_of(self, ticket: Ticket) -> Service:
         """Return the service for which a ticket was issued or to which it went."""

@@ -35,6 +35,8 @@ class Service:
     ``limit`` is the wait that the order of Ho Chi Minh City of 13 June 2025 allows (20 minutes),
     ``warning`` the level before it, ``priority_target`` the wait at which a priority ticket is
     due. ``mean_service`` is the site's guess until ten tickets of the day have been served.
+    A ``withdrawn`` one is no longer of the site's setup: it gives no numbers, and stays only until
+    the day ends, for the tickets that it has.
     """
 
     code: ServiceCode
@@ -54,6 +56,7 @@ class Service:
     needs: str = ""
     aliases: tuple[str, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+    withdrawn: bool = False
 
     def name(self, language: Language) -> str:
         """Return the service's name in a language, else in the first one."""
@@ -82,12 +85,16 @@ class Service:
 
 @dataclass(frozen=True, kw_only=True)
 class Counter:
-    """A desk with an officer: the services that it serves and those that it helps."""
+    """A desk with an officer: the services that it serves and those that it helps.
+
+    A ``withdrawn`` one is no longer of the site's setup: its officer goes on until it is closed.
+    """
 
     counter: CounterId
     serves: tuple[ServiceCode, ...]
     helps: tuple[ServiceCode, ...] = ()
     name: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from server.ports import Commit, KeptText, Link, Outgoing, Recorded, StoredAnswer
+from server.ports import (
+    Commit,
+    KeptText,
+    Link,
+    Outgoing,
+    Recorded,
+    SetupVersion,
+    StoredAnswer,
+)
 from ticket_queue.events import Event
 from ticket_queue.ids import TicketId
 from ticket_queue.lobby import Lobby
@@ -25,7 +33,7 @@ class Command:
 
     Without a ``request_id`` nothing is remembered (the server's own commands). With a
     ``past_day`` the events belong to that closed day: they are recorded, but today's lobby knows
-    nothing of them.
+    nothing of them. ``setups`` is filled by ``decide``: how the site is set up from now on.
     """
 
     decide: Decide
@@ -35,6 +43,7 @@ class Command:
     texts: tuple[KeptText, ...] = ()
     link: tuple[str, TicketId] | None = None
     past_day: date | None = None
+    setups: Sequence[SetupVersion] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ class Batch:
     texts: list[KeptText] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
+    setups: list[SetupVersion] = field(default_factory=list)
     promises: list[tuple[asyncio.Future[Any], Answered]] = field(default_factory=list)
 
     def commit(self) -> Commit:
@@ -80,4 +90,5 @@ class Batch:
             texts=tuple(self.texts),
             links=tuple(self.links),
             outgoing=tuple(self.outgoing),
+            setups=tuple(self.setups),
         )

@@ -32,6 +32,7 @@ from server.ports import (
     StoredAnswer,
 )
 from server.service_clock import ServiceClock
+from server.setup_history import SetupHistory
 from ticket_queue.events import Event
 from ticket_queue.folding import apply, fold
 from ticket_queue.lobby import Lobby
@@ -50,16 +51,16 @@ class Desk:
     """Decides, records, answers; begin with ``await open()``, end with ``await close()``."""
 
     def __init__(
-        self, site: Site, ledger: Ledger, clock: ServiceClock, to_announce: ToAnnounce
+        self, setups: SetupHistory, ledger: Ledger, clock: ServiceClock, to_announce: ToAnnounce
     ) -> None:
         """Keep the parts; nothing happens before ``open``."""
         self.clock = clock
         self.epoch = ""
         self.listeners: list[Listener] = []
-        self._site = site
+        self._setups = setups
         self._ledger = ledger
         self._to_announce = to_announce
-        self._lobby = Lobby(site)
+        self._lobby = Lobby(setups.on(clock.now().date()))
         self.beside = Beside()
         self._last_outgoing = 0
         self._waiting: asyncio.Queue[Job] = asyncio.Queue()
@@ -101,6 +102,11 @@ class Desk:
         if not self._unsettled:
             return look(self._lobby, self.clock.now())
         return await self._enqueue(look)  # type: ignore[no-any-return]  # what look returns
+
+    @property
+    def site(self) -> Site:
+        """The site as it is set up now, with what was withdrawn today."""
+        return self._lobby.site
 
     async def _enqueue(self, job: Command | Callable[..., Any]) -> Any:  # noqa: ANN401 - each job has its own result
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -151,6 +157,7 @@ class Desk:
             return
         self._unsettled = False
         self.beside.remember(batch.answers.values(), batch.texts, batch.links)
+        await self._take_setups(batch)
         for future, answered in batch.promises:
             if not future.done():
                 future.set_result(answered)
@@ -162,7 +169,7 @@ class Desk:
         if day_is_over(lobby, batch.now):
             self._record(batch, close_day(lobby, batch.now))
         if lobby.closed and lobby.day is not None and batch.now.date() > lobby.day:
-            lobby = self._lobby = lobby.next_day()
+            lobby = self._lobby = lobby.next_day(self._setups.on(batch.now.date()))
             self.beside.forget_old(batch.now.date())
             self.clock.take_wall()
         if lobby.day is None:
@@ -185,6 +192,7 @@ class Desk:
         self._record(batch, events, command.past_day, fold=command.past_day is None)
         body = command.answer(self._lobby, batch.now)
         batch.texts.extend(command.texts)
+        batch.setups.extend(command.setups)
         batch.promises.append((future, Answered(body, repeated=False)))
         day = self._lobby.day or batch.now.date()
         if command.request_id is not None:
@@ -211,6 +219,16 @@ class Desk:
             for topic, payload in announced:
                 self._last_outgoing += 1
                 batch.outgoing.append(Outgoing(self._last_outgoing, topic, payload))
+
+    async def _take_setups(self, batch: Batch) -> None:
+        """Fold the day anew under the setup that has just been recorded."""
+        for setup in batch.setups:
+            self._setups.learn(setup)
+            self._must_reload = True
+        try:
+            await self._reload_if_needed()
+        except StorageError as error:
+            _log.error("the ledger cannot be read; tried again at the next command", exc_info=error)
 
     def _tell(self, batch: Batch) -> None:
         if not batch.recorded:
@@ -252,7 +270,8 @@ class Desk:
 
     def _restore(self, state: LedgerState) -> None:
         self.epoch = state.epoch
-        lobby = Lobby(self._site, seq=state.last_seq)
+        day = state.recorded[0].day if state.recorded else self.clock.now().date()
+        lobby = Lobby(self._setups.on(day), seq=state.last_seq)
         lobby.alerts.update({alert.alert_id: alert for alert in state.alerts})
         fold(lobby, ((each.seq, each.event) for each in state.recorded))
         lobby.seq = state.last_seq

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from server.ports import Commit, Recorded
+from server.ports import Commit, Recorded, SetupVersion
 from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
 from ticket_queue.messages import moment_to_text
 from ticket_queue.messages.events import encode_event, kind_of
@@ -39,6 +39,22 @@ def insert_commit(conn: sqlite3.Connection, commit: Commit) -> None:
     conn.executemany(
         "INSERT INTO outgoing (outgoing_id, topic, payload) VALUES (?, ?, ?)",
         [(each.outgoing_id, each.topic, each.payload) for each in commit.outgoing],
+    )
+    conn.executemany(
+        "INSERT INTO setups (version, at, in_force_from, by, source, document)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [_setup_row(each) for each in commit.setups],
+    )
+
+
+def _setup_row(setup: SetupVersion) -> tuple[object, ...]:
+    return (
+        setup.version,
+        moment_to_text(setup.at),
+        setup.in_force_from.isoformat(),
+        setup.by,
+        setup.source.value,
+        setup.document,
     )
 
 

@@ -7,7 +7,7 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("moiso-ledger")
 
 _APPEND_ONLY = """
-CREATE TRIGGER events_are_never_{what}d BEFORE {what} ON events
+CREATE TRIGGER {table}_are_never_{what}d BEFORE {what} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
 
@@ -34,7 +34,7 @@ def m001_ledger(db: Database) -> None:
     db.table("events").create_index(["ticket_id", "seq"])
     # One by one: a script would commit what was made so far, and a kill leave half a schema.
     for what in ("update", "delete"):
-        db.execute(_APPEND_ONLY.format(what=what))
+        db.execute(_APPEND_ONLY.format(table="events", what=what))
     # Kept a second time so that the file itself refuses a number given twice in a day.
     db.table("numbers").create(
         {"day": str, "number": int, "ticket_id": str},
@@ -57,3 +57,22 @@ def m002_beside(db: Database) -> None:
     db.table("outgoing").create(
         {"outgoing_id": int, "topic": str, "payload": bytes}, pk="outgoing_id"
     )
+
+
+@migrations()
+def m003_setups(db: Database) -> None:
+    """Make room for every setup that the site has had."""
+    db.table("setups").create(
+        {
+            "version": int,
+            "at": str,
+            "in_force_from": str,
+            "by": str,
+            "source": str,
+            "document": str,
+        },
+        pk="version",
+        not_null={"at", "in_force_from", "source", "document"},
+    )
+    for what in ("update", "delete"):
+        db.execute(_APPEND_ONLY.format(table="setups", what=what))

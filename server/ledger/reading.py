@@ -1,11 +1,19 @@
 """What a starting server reads from the ledger."""
 
 import json
+import sqlite3
 from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
-from server.ports import LedgerState, Link, Recorded, StoredAnswer
+from server.ports import (
+    LedgerState,
+    Link,
+    Recorded,
+    SetupSource,
+    SetupVersion,
+    StoredAnswer,
+)
 from ticket_queue.events import AlertRaised
 from ticket_queue.ids import TextHash, TicketId
 from ticket_queue.lobby import Alert
@@ -44,6 +52,22 @@ def read_state(db: Database, answers_since: timedelta) -> LedgerState:
         answers=_answers(db, oldest),
         texts=_texts(db, oldest),
         links=_links(db, day),
+    )
+
+
+def read_setups(conn: sqlite3.Connection) -> tuple[SetupVersion, ...]:
+    """Read every setup that the site has had, oldest first."""
+    query = "SELECT version, at, in_force_from, by, source, document FROM setups ORDER BY version"
+    return tuple(
+        SetupVersion(
+            version,
+            moment_from_text(at),
+            date.fromisoformat(in_force_from),
+            by,
+            SetupSource(source),
+            document,
+        )
+        for version, at, in_force_from, by, source, document in conn.execute(query)
     )
 
 

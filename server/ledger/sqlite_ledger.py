@@ -20,8 +20,15 @@ from sqlite_utils import Database
 from server.ledger.faults import LedgerDamagedError, LedgerTooNewError, translated
 from server.ledger.inserting import insert_commit
 from server.ledger.migrations import migrations
-from server.ledger.reading import read_state
-from server.ports import Commit, LedgerState, Outgoing, Recorded, StorageError
+from server.ledger.reading import read_setups, read_state
+from server.ports import (
+    Commit,
+    LedgerState,
+    Outgoing,
+    Recorded,
+    SetupVersion,
+    StorageError,
+)
 from ticket_queue.ids import TicketId
 from ticket_queue.messages import moment_from_text
 from ticket_queue.messages.events import decode_event
@@ -124,6 +131,10 @@ class SqliteLedger:
             Recorded(seq, date.fromisoformat(day), decode_event(json.loads(body)))
             for seq, day, body in rows
         ]
+
+    async def setups(self) -> Sequence[SetupVersion]:
+        """Return every setup that the site has had, oldest first."""
+        return await self._in_reader(read_setups)
 
     async def erase_before(self, *, links: date, texts: date, answers: date) -> None:
         """Erase links, free texts and answers of days before these, in the file and in its WAL."""

@@ -12,6 +12,7 @@ from server.settings.model import (
     Settings,
     SettingsError,
 )
+from server.settings.setup import read_setup, site_of_document, tables_of
 
 __all__ = [
     "DEFAULTS",
@@ -27,4 +28,7 @@ __all__ = [
     "SettingsError",
     "default_settings",
     "load_settings",
+    "read_setup",
+    "site_of_document",
+    "tables_of",
 ]

@@ -19,6 +19,7 @@ from server.settings.model import (
 )
 from server.settings.reading import overlay, read_struct
 from server.settings.schema import BrokerTable, BucketTable, HttpTable, SiteFile, Table
+from server.settings.setup import document_of
 from server.settings.site_build import build_site, check_lists
 from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
 from ticket_queue.ids import Language
@@ -86,6 +87,7 @@ def settings_of(
     check_lists(tables, mistakes)
     settings = Settings(
         site=build_site(file, tables, mistakes),
+        setup=document_of(tables),
         public_url=file.public_url.rstrip("/") or None,
         http=_http(file.http, folder, mistakes),
         board=board_settings(file, mistakes),

@@ -104,10 +104,12 @@ class BoardSettings:
 class Settings:
     """Everything that an administrator can set for one site's server.
 
-    ``public_url`` has no slash at its end; ``data`` is None for the platform's own place.
+    ``setup`` is the document of ``site`` as the file has it. ``public_url`` has no slash at its
+    end; ``data`` is None for the platform's own place.
     """
 
     site: Site
+    setup: str
     public_url: str | None
     http: HttpSettings
     board: BoardSettings

@@ -216,22 +216,27 @@ class PriorityGroupTable(Struct, frozen=True, kw_only=True):
     names: Names
 
 
-class SiteFile(Struct, frozen=True, kw_only=True):
-    """The whole file over the defaults."""
+class SetupTables(Struct, frozen=True, kw_only=True):
+    """What an administrator may change while the server runs."""
 
-    public_url: PublicUrl
     site: SiteTable
     hours: HoursTable
     queue: QueueTable
+    service: list[ServiceTable]
+    counter: list[CounterTable]
+    priority_group: list[PriorityGroupTable]
+
+
+class SiteFile(SetupTables, frozen=True, kw_only=True):
+    """The whole file over the defaults."""
+
+    public_url: PublicUrl
     http: HttpTable
     board: BoardTable
     board_zone: list[BoardZoneTable]
     broker: BrokerTable
     limits: LimitsTable
     storage: StorageTable
-    service: list[ServiceTable]
-    counter: list[CounterTable]
-    priority_group: list[PriorityGroupTable]
 
 
 Table = dict[str, Any]

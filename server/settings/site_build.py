@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.settings.hours_table import service_hours, site_hours
 from server.settings.mistakes import Mistakes
-from server.settings.schema import CounterTable, QueueTable, ServiceTable, SiteFile
+from server.settings.schema import CounterTable, QueueTable, ServiceTable, SetupTables
 from ticket_queue.catalogue import FIRST_LANGUAGE
 from ticket_queue.hours import OpeningHours
 from ticket_queue.ids import CounterId, Language, PriorityGroupId, ServiceCode, SiteCode
@@ -25,7 +25,7 @@ from ticket_queue.ticket import Outcome
 _HERE = "Asia/Ho_Chi_Minh"
 
 
-def build_site(file: SiteFile, tables: Mapping[str, Any], mistakes: Mistakes) -> Site:
+def build_site(file: SetupTables, tables: Mapping[str, Any], mistakes: Mistakes) -> Site:
     """Return the site, noting what contradicts itself.
 
     ``tables`` is what the file was read from: it still holds the entries that were left out of
@@ -75,7 +75,7 @@ def check_lists(tables: Mapping[str, Any], mistakes: Mistakes) -> None:
         ("board_zone", "id"),
     ):
         first: dict[object, int] = {}
-        for number, value in _values(tables[name], key):
+        for number, value in _values(tables.get(name), key):
             if value in first:
                 place = f"{name}[{first[value]}]"
                 mistakes.add(f"{name}[{number}].{key}", "taken", value=value, place=place)

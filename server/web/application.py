@@ -66,7 +66,11 @@ def _pages(context: Context) -> Pages:
     def knows_secret(secret: str) -> bool:
         return context.desk.beside.ticket_of_link(secret) is not None
 
-    settings = context.settings
     return Pages(
-        settings.site, context.catalogues, staff_of, knows_secret, settings.board, context.clips
+        lambda: context.desk.site,
+        context.catalogues,
+        staff_of,
+        knows_secret,
+        context.settings.board,
+        context.clips,
     )

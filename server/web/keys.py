@@ -11,6 +11,7 @@ from server.history import History
 from server.ports import DeviceStatuses, Ledger
 from server.settings import Settings
 from server.web.errands import Errands
+from server.setup_history import SetupHistory
 from server.web.live_feed import LiveFeed
 from server.web.ticket_buckets import TicketBuckets
 from server.web.token_buckets import TokenBuckets
@@ -25,6 +26,7 @@ class Context:
 
     settings: Settings
     desk: Desk
+    setups: SetupHistory
     ledger: Ledger
     history: History
     accounts: Accounts

@@ -44,9 +44,9 @@ async def post_offline_tickets(request: web.Request) -> web.Response:
 async def _hand_in(
     request: web.Request, asked: shapes.OfflineTicketAsked, ticket: OfflineTicket
 ) -> shapes.TicketShape:
-    desk, site = request.app[CONTEXT].desk, request.app[CONTEXT].settings.site
+    desk = request.app[CONTEXT].desk
     today = await desk.read(lambda _lobby, now: now.date())
-    day = handing_in.day_of(ticket, site, today)
+    day = handing_in.day_of(ticket, desk.site, today)
     if day < today:
         return await _hand_in_past(request, asked, ticket, day)
 
@@ -71,7 +71,7 @@ async def _hand_in_past(
 ) -> shapes.TicketShape:
     """Record a ticket of a day that is over, beside what the ledger knows of it."""
     context = request.app[CONTEXT]
-    known = await _as_known(context, ticket.ticket_id)
+    known = await _as_known(context, ticket.ticket_id, day)
     # A conflict: the same ticket came twice at once, or its number is another's.
     with contextlib.suppress(LedgerConflictError):
         await submit(
@@ -82,17 +82,17 @@ async def _hand_in_past(
             past_day=day,
             remembered=False,
         )
-    known = await _as_known(context, ticket.ticket_id)
+    known = await _as_known(context, ticket.ticket_id, day)
     kept = known.tickets.get(ticket.ticket_id)
     if kept is None:
         raise InvalidRefused("number_taken", number=known.site.label(ticket.number))
     return showing_of(request)(known, context.desk.clock.now()).ticket(kept)
 
 
-async def _as_known(context: Context, ticket_id: TicketId) -> Lobby:
+async def _as_known(context: Context, ticket_id: TicketId, day: date) -> Lobby:
     """Return a lobby that holds one ticket as far as the ledger knows it, and nothing else."""
     history = await context.ledger.ticket_history(ticket_id)
-    return fold(Lobby(context.settings.site), ((each.seq, each.event) for each in history))
+    return fold(Lobby(context.setups.on(day)), ((each.seq, each.event) for each in history))
 
 
 def _seq(showing: Showing) -> shapes.SeqShape:
@@ -102,7 +102,10 @@ def _seq(showing: Showing) -> shapes.SeqShape:
 def _own_ticket(request: web.Request, asked: shapes.OfflineTicketAsked) -> OfflineTicket:
     """Read a ticket of the kiosk's own range; a strange language or group is let pass."""
     context, device = request.app[CONTEXT], request[SENDER].device
-    service = context.settings.site.services.get(ServiceCode(asked.service))
+    code, site = ServiceCode(asked.service), context.desk.site
+    # Given on a day that is over, it may be for what the site offers no longer.
+    day = asked.issued_at.astimezone(site.timezone).date()
+    service = site.services.get(code) or context.setups.on(day).services.get(code)
     if service is None:
         raise UnknownRefused("unknown_service", service=asked.service)
     try:
@@ -125,5 +128,5 @@ def _own_ticket(request: web.Request, asked: shapes.OfflineTicketAsked) -> Offli
 
 
 def _group(request: web.Request, priority: bool | str) -> PriorityGroupId | None:  # noqa: FBT001 - as it stands on the wire
-    groups = {group.group for group in request.app[CONTEXT].settings.site.priority_groups}
+    groups = {group.group for group in request.app[CONTEXT].desk.site.priority_groups}
     return PriorityGroupId(priority) if isinstance(priority, str) and priority in groups else None

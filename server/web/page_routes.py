@@ -33,7 +33,7 @@ class Pages:
 
     def __init__(
         self,
-        site: Site,
+        site: Callable[[], Site],
         catalogues: Mapping[Language, Catalogue],
         staff_of: StaffOf,
         knows_secret: KnowsSecret,
@@ -96,7 +96,7 @@ class Pages:
         """Answer ``GET /counter/{counter}`` for an officer."""
         staff = await self._who_may(request, Role.OFFICER)
         counter = CounterId(int(request.match_info["counter"]))
-        if counter not in self._site.counters:
+        if counter not in self._site().counters:
             raise web.HTTPNotFound
         groups = ("counter", "state", "live")
         return self._page(request, "counter", groups, staff=staff, counter=counter)
@@ -165,7 +165,7 @@ class Pages:
             languages=self._languages(request),
             texts=texts,
             page_texts=_script_texts(texts, groups),
-            site=self._site,
+            site=self._site(),
             static=self.static.address,
             **facts,
         )
@@ -177,10 +177,10 @@ class Pages:
 
     def _counters(self, language: Language) -> list[tuple[CounterId, str]]:
         """Return each counter's number and its name, or the services that it serves."""
-        services = self._site.services
+        services = self._site().services
         return [
             (number, plan.name or ", ".join(services[code].name(language) for code in plan.serves))
-            for number, plan in self._site.counters.items()
+            for number, plan in self._site().counters.items()
         ]
 
     def _languages(self, request: web.Request) -> list[tuple[Language, str, str]]:

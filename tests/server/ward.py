@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import replace
@@ -15,9 +15,10 @@ import msgspec
 
 from server.desk import Answered, Command, Decide, Desk, Happening
 from server.ledger import LEDGER_FILE, SqliteLedger
-from server.ports import Commit, KeptText, Ledger, StorageError
+from server.ports import Commit, KeptText, Ledger, SetupSource, SetupVersion, StorageError
 from server.service_clock import ServiceClock
 from server.settings import default_settings
+from server.setup_history import SetupHistory
 from ticket_queue.events import Event
 from ticket_queue.folding import fold
 from ticket_queue.ids import CounterId, ServiceCode, StaffId, TicketId
@@ -105,11 +106,25 @@ class FailingLedger:
         return await self._ledger.load()
 
 
+def only_setup(site: Site) -> SetupHistory:
+    """A history of one setup that has always been there."""
+    first = SetupVersion(1, MONDAY, MONDAY.date(), "", SetupSource.FILE, "")
+    return SetupHistory([first], lambda _document: site)
+
+
 class Ward:
     """A desk with its ledger, and short words for what people ask of it."""
 
-    def __init__(self, desk: Desk, ledger: SqliteLedger, disk: FailingLedger, path: Path) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        setups: SetupHistory,
+        ledger: SqliteLedger,
+        disk: FailingLedger,
+        path: Path,
+    ) -> None:
         self.desk = desk
+        self.setups = setups
         self.ledger = ledger
         self.disk = disk
         self.path = path
@@ -124,6 +139,7 @@ class Ward:
         fingerprint: str = "",
         texts: tuple[KeptText, ...] = (),
         link: tuple[str, TicketId] | None = None,
+        setups: Sequence[SetupVersion] = (),
     ) -> Answered:
         command = Command(
             decide=decide,
@@ -132,6 +148,7 @@ class Ward:
             fingerprint=fingerprint,
             texts=texts,
             link=link,
+            setups=setups,
         )
         return await self.desk.submit(command)
 
@@ -183,20 +200,32 @@ async def ward(
     *,
     start: datetime = MONDAY,
     site: Site = SITE,
+    sites: Mapping[str, Site] | None = None,
     listen: Callable[[Happening], None] | None = None,
 ) -> AsyncIterator[Ward]:
-    """Open a ward on the ledger of a folder; the same folder again goes on where it was."""
+    """Open a ward on the ledger of a folder; the same folder again goes on where it was.
+
+    ``sites`` are those to which the site may be changed, by a document that is only their name;
+    the first is the one that a new ledger begins with.
+    """
+    known = sites or {"only": site}
     path = folder / LEDGER_FILE
     ledger = await SqliteLedger.open(path)
     disk = FailingLedger(ledger)
     service_clock = ServiceClock(start, clock or HandClock())
     as_port: Ledger = disk  # type: ignore[assignment]  # the rest is the real ledger's
-    desk = Desk(site, as_port, service_clock, tell_nobody)
+    kept = await ledger.setups()
+    if not kept:
+        at = service_clock.now()
+        kept = (SetupVersion(1, at, at.date(), "", SetupSource.FILE, next(iter(known))),)
+        await ledger.append(Commit(setups=tuple(kept)))
+    setups = SetupHistory(kept, known.__getitem__)
+    desk = Desk(setups, as_port, service_clock, tell_nobody)
     if listen is not None:
         desk.listeners.append(listen)
     await desk.open()
     try:
-        yield Ward(desk, ledger, disk, path)
+        yield Ward(desk, setups, ledger, disk, path)
     finally:
         await desk.close()
         await ledger.close()

@@ -27,6 +27,7 @@ from ticket_queue.events.day import (
     NoticePublished,
     ServicePaused,
     ServiceResumed,
+    SetupChanged,
     SitePaused,
     SiteResumed,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ServiceResumed",
     "ServingFinished",
     "ServingStarted",
+    "SetupChanged",
     "SitePaused",
     "SiteResumed",
     "SlipReprinted",

@@ -60,3 +60,12 @@ class NoticePublished(Event):
 
     text: str
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupChanged(Event):
+    """The site was set up anew; the setup itself lies beside the ledger under its ``version``."""
+
+    version: int
+    in_force_from: date
+    by: str = ""

@@ -71,6 +71,10 @@ def _notice_published(lobby: Lobby, event: happened.NoticePublished, _seq: int) 
     lobby.notice = event.text
 
 
+def _setup_changed(_lobby: Lobby, _event: happened.SetupChanged, _seq: int) -> None:
+    """Change nothing here: the desk folds its day anew, under the setup that is in force."""
+
+
 HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.CounterOpened: _counter_opened,
     happened.CounterPaused: _counter_paused,
@@ -81,5 +85,6 @@ HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.SitePaused: _site_paused,
     happened.SiteResumed: _site_resumed,
     happened.NoticePublished: _notice_published,
+    happened.SetupChanged: _setup_changed,
 }
 """Each event of this subject and what it changes."""

@@ -18,6 +18,7 @@ from ticket_queue.events import (
 from ticket_queue.ids import CounterId, ServiceCode, StaffId, TextHash
 from ticket_queue.lobby import CounterState, Lobby
 from ticket_queue.rules.checks import free_counter, known_counter, known_service, open_counter_desk
+from ticket_queue.rules.refusals import CounterClosedRefused
 
 
 def open_counter(
@@ -27,10 +28,13 @@ def open_counter(
 
     Raises:
         UnknownRefused: no such counter.
+        CounterClosedRefused: it has been closed, and the site has it no longer.
     """
     desk = known_counter(lobby, counter)
     if desk.state is CounterState.OPEN and desk.staff == staff:
         return ()
+    if desk.state is CounterState.CLOSED and lobby.site.counters[counter].withdrawn:
+        raise CounterClosedRefused("counter_withdrawn", counter=counter)
     return (CounterOpened(at=now, counter=counter, by=staff, staff=staff),)
 
 

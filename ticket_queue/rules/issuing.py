@@ -58,6 +58,8 @@ def reason_closed(lobby: Lobby, service: Service, now: datetime) -> Refused | No
     """Return why a service gives no number now, or None when it does."""
     queue = lobby.queues[service.code]
     names = {"service": service.code}
+    if service.withdrawn:
+        return ServiceClosedRefused("withdrawn", **names)
     if lobby.paused is not None:
         return ServicePausedRefused("site_paused", reason=lobby.paused, **names)
     if queue.paused is not None:

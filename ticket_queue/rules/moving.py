@@ -73,10 +73,12 @@ def transfer_to_service(
         WrongStateRefused: its state does not allow it.
         InvalidRefused: it is in that service already.
         ServicePausedRefused: the service or the site is paused.
-        ServiceClosedRefused: the service is out of its hours.
+        ServiceClosedRefused: the service is out of its hours, or withdrawn.
     """
     ticket = allow(lobby, known_ticket(lobby, ticket_id), Verb.TRANSFER)
     service = known_service(lobby, service_code)
+    if service.withdrawn:
+        raise ServiceClosedRefused("withdrawn", service=service_code)
     if service_code == ticket.service:
         number = lobby.site.label(ticket.number)
         raise InvalidRefused("same_service", number=number, service=service_code)

@@ -19,6 +19,7 @@ from server.ledger import SqliteLedger
 from server.service_clock import ServiceClock
 from server.settings import default_settings
 from tests.broker import MosquittoProcess
+from tests.server.ward import only_setup
 from ticket_queue.ids import CounterId, Language, ServiceCode, StaffId, TicketId
 from ticket_queue.messages import encode_snapshot, json_bytes
 from ticket_queue.mqtt_link import BrokerAddress, Credentials, LinkState, MqttLink
@@ -139,7 +140,7 @@ async def ward(
     ledger = await SqliteLedger.open(folder / "ledger.sqlite3")
     messages = HallMessages()
     clock = ServiceClock(MONDAY, monotonic)
-    desk = Desk(SITE, ledger, clock, messages.of)
+    desk = Desk(only_setup(SITE), ledger, clock, messages.of)
     await desk.open()
     messages.epoch = desk.epoch
     devices = MemoryDeviceStatuses(clock)

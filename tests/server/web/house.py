@@ -143,6 +143,7 @@ async def house(
         context = Context(
             settings=settings,
             desk=here.desk,
+            setups=here.setups,
             ledger=here.desk._ledger,  # noqa: SLF001 - the one that can be told to fail
             history=history,
             accounts=people.accounts,
