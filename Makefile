@@ -4,6 +4,8 @@
 PYTHON ?= python3
 ARGS ?=
 ROUNDS ?= 100
+# How many tests run at once; 0 runs them in one process, where a debugger can stop them.
+WORKERS ?= auto
 
 BIN := .venv/bin
 RUN := .venv/installed-run
@@ -30,8 +32,9 @@ setup: debian-runtime $(RUN)
 demo: setup
 	@exec $(BIN)/moiso-server demo $(ARGS)
 
+# A file's tests stay together: they share a server, a browser or a window.
 test: setup debian-test $(TEST)
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 test-faults: setup debian-test $(TEST)
 	@exec $(BIN)/python -m pytest -m fault --fault-rounds $(ROUNDS) $(ARGS)

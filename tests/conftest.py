@@ -1,6 +1,11 @@
 """The order of the tests, and how often a fault is tried."""
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair; pytest-timeout ends one that hangs.
+settings.register_profile("moiso", deadline=None)
+settings.load_profile("moiso")
 
 _SLOWER = ("window", "browser", "fault", "bench")
 
