@@ -10,8 +10,8 @@ from server.desk import Desk
 from server.history import History
 from server.ports import DeviceStatuses, Ledger
 from server.settings import Settings
-from server.web.errands import Errands
 from server.setup_history import SetupHistory
+from server.web.errands import Errands
 from server.web.live_feed import LiveFeed
 from server.web.ticket_buckets import TicketBuckets
 from server.web.token_buckets import TokenBuckets
