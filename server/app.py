@@ -15,6 +15,7 @@ from aiohttp import web
 from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
+from server.announcing.notifiers import alert_tellers
 from server.desk import Command, Desk
 from server.housekeeping import Housekeeping
 from server.ledger import LEDGER_FILE, SqliteHistory, SqliteLedger
@@ -109,6 +110,9 @@ async def running_server(
         watch.start()
         stack.push_async_callback(watch.stop)
         catalogues = load_catalogues(TEXTS)
+        for teller in alert_tellers(settings, data, desk, catalogues):
+            await teller.start()
+            stack.push_async_callback(teller.stop)
         names = [counter.name for counter in desk.site.counters.values() if counter.name]
         context = Context(
             settings=settings,

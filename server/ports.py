@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -194,3 +194,51 @@ class DeviceStatuses(Protocol):
 
     def all(self) -> Mapping[DeviceId, DeviceReport]:
         """Return each device's last report."""
+
+
+class NotifierError(Exception):
+    """A notice could not be delivered; the text says why, for the log and the doctor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticedTicket:
+    """A ticket of a notice: what the hall's board says too, and how long it has waited.
+
+    ``wait`` is None once it does not wait any more.
+    """
+
+    number: int
+    label: str
+    service: str
+    service_name: str
+    level: str
+    raised_at: datetime
+    wait: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertNotice:
+    """What somebody who is not at the manager's page is told: one message for a burst of alerts.
+
+    ``text`` is the message for people, ``page`` the manager's page if its address is known.
+    """
+
+    site: str
+    at: datetime
+    subject: str
+    text: str
+    page: str | None
+    tickets: tuple[NoticedTicket, ...]
+
+
+class Notifier(Protocol):
+    """A way to somebody who is elsewhere: an e-mail, a webhook."""
+
+    name: str
+
+    async def tell(self, notice: AlertNotice) -> None:
+        """Deliver a notice.
+
+        Raises:
+            NotifierError: nobody has confirmed it; it may be tried again.
+        """

@@ -13,6 +13,7 @@ from server.doctor.machine import (
     examine_sqlite,
     last_event_at,
 )
+from server.doctor.notifying import examine_notifiers
 from server.ledger import LEDGER_FILE
 from server.settings import Settings
 
@@ -27,4 +28,5 @@ def examine(settings: Settings, data: Path) -> Iterator[Finding]:
     yield from examine_sqlite(ledger)
     yield from examine_http(settings.http)
     yield from examine_broker(settings.broker, settings.site.code)
+    yield from examine_notifiers(settings)
     yield from examine_fonts()

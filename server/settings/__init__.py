@@ -2,30 +2,36 @@
 
 from server.settings.loading import DEFAULTS, TEXTS, default_settings, load_settings
 from server.settings.model import (
+    AlertSettings,
     BoardSettings,
     BoardZone,
     BrokerSettings,
     HttpSettings,
     LimitSettings,
+    MailSettings,
     RateLimit,
     Secret,
     Settings,
     SettingsError,
+    WebhookSettings,
 )
 from server.settings.setup import read_setup, site_of_document, tables_of
 
 __all__ = [
     "DEFAULTS",
     "TEXTS",
+    "AlertSettings",
     "BoardSettings",
     "BoardZone",
     "BrokerSettings",
     "HttpSettings",
     "LimitSettings",
+    "MailSettings",
     "RateLimit",
     "Secret",
     "Settings",
     "SettingsError",
+    "WebhookSettings",
     "default_settings",
     "load_settings",
     "read_setup",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from server.settings.alert_notices import alert_settings
 from server.settings.board_zones import board_settings
 from server.settings.mistakes import Mistakes
 from server.settings.model import (
@@ -13,12 +14,12 @@ from server.settings.model import (
     HttpSettings,
     LimitSettings,
     RateLimit,
-    Secret,
     Settings,
     SettingsError,
 )
 from server.settings.reading import overlay, read_struct
 from server.settings.schema import BrokerTable, BucketTable, HttpTable, SiteFile, Table
+from server.settings.secret_files import read_secret
 from server.settings.setup import document_of
 from server.settings.site_build import build_site, check_lists
 from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
@@ -97,6 +98,7 @@ def settings_of(
             public_requests=_limit(file.limits.public_requests),
             sign_ins=_limit(file.limits.sign_ins),
         ),
+        alerts=alert_settings(file.alerts, folder, environment, mistakes),
         links_kept=timedelta(days=file.storage.links_kept_days),
         texts_kept=timedelta(days=file.storage.texts_kept_days),
         data=folder / file.storage.data if file.storage.data else None,
@@ -132,16 +134,13 @@ def _broker(
     environment: Mapping[str, str],
     mistakes: Mistakes,
 ) -> BrokerSettings:
-    password = environment.get(BROKER_PASSWORD, "")
-    if not password and table.password_file:
-        path = folder / table.password_file
-        try:
-            password = path.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            mistakes.add("broker.password_file", "no_such_file", path=path)
-        else:
-            if not password:
-                mistakes.add("broker.password_file", "empty_file", path=path)
+    password = read_secret(
+        table.password_file,
+        folder,
+        "broker.password_file",
+        mistakes,
+        environment.get(BROKER_PASSWORD, ""),
+    )
     embedded = table.embedded or table.url == EMBEDDED
     if embedded and table.url.startswith("mqtts:"):
         mistakes.add("broker.url", "embedded_without_tls")
@@ -149,7 +148,7 @@ def _broker(
         url=f"mqtt://{host}:1883" if table.url == EMBEDDED else table.url,
         embedded=embedded,
         username=table.username,
-        password=Secret(password) if password else None,
+        password=password,
     )
 
 

@@ -101,6 +101,39 @@ class BoardSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailSettings:
+    """The office's mail server and whom it writes to; ``security`` is starttls, tls or none."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    password: Secret | None
+    sender: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookSettings:
+    """An address that takes notices; ``token`` goes along as a bearer token."""
+
+    url: str
+    token: Secret | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertSettings:
+    """Who is told of alerts elsewhere, and of which ``levels``; seconds are real ones."""
+
+    levels: frozenset[str]
+    language: str
+    gather_s: float
+    quiet_s: float
+    mail: MailSettings | None
+    webhook: WebhookSettings | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that an administrator can set for one site's server.
 
@@ -115,6 +148,7 @@ class Settings:
     board: BoardSettings
     broker: BrokerSettings
     limits: LimitSettings
+    alerts: AlertSettings
     links_kept: timedelta
     texts_kept: timedelta
     data: Path | None

@@ -57,6 +57,18 @@ CounterNumbers = Annotated[
 ]
 Tokens = Annotated[float, Meta(gt=0, le=1_000_000, description="tokens")]
 
+Levels = Annotated[list[Literal["near", "past"]], Meta(description="levels")]
+MailSecurity = Annotated[Literal["starttls", "tls", "none"], Meta(description="mail_security")]
+MailAddressOrNone = Annotated[
+    str, Meta(pattern=r"^($|[^@\s,<>]+@[^@\s,<>]+\Z)", description="mail_address")
+]
+MailAddresses = Annotated[
+    list[Annotated[str, Meta(pattern=r"^[^@\s,<>]+@[^@\s,<>]+\Z")]],
+    Meta(description="mail_addresses"),
+]
+WebhookUrl = Annotated[str, Meta(pattern=r"^($|https?://\S+\Z)", description="webhook_url")]
+LanguageCode = Annotated[str, Meta(pattern="^[a-z]{2}$", description="language")]
+
 
 class SiteTable(Struct, frozen=True, kw_only=True):
     """``[site]``: the name board and the code."""
@@ -163,6 +175,36 @@ class LimitsTable(Struct, frozen=True, kw_only=True):
     sign_ins: BucketTable
 
 
+class MailTable(Struct, frozen=True, kw_only=True):
+    """``[alerts.mail]``: the office's mail server."""
+
+    host: Text
+    port: Port
+    security: MailSecurity
+    username: Text
+    password_file: Text
+    sender: MailAddressOrNone
+    to: MailAddresses
+
+
+class WebhookTable(Struct, frozen=True, kw_only=True):
+    """``[alerts.webhook]``: an address that takes notices."""
+
+    url: WebhookUrl
+    token_file: Text
+
+
+class AlertsTable(Struct, frozen=True, kw_only=True):
+    """``[alerts]``: who is told of alerts elsewhere."""
+
+    levels: Levels
+    language: LanguageCode
+    gather_s: Seconds
+    quiet_minutes: MinutesOrNone
+    mail: MailTable
+    webhook: WebhookTable
+
+
 class StorageTable(Struct, frozen=True, kw_only=True):
     """``[storage]``: where data lies and how long."""
 
@@ -236,6 +278,7 @@ class SiteFile(SetupTables, frozen=True, kw_only=True):
     board_zone: list[BoardZoneTable]
     broker: BrokerTable
     limits: LimitsTable
+    alerts: AlertsTable
     storage: StorageTable
 
 

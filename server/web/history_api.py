@@ -78,7 +78,7 @@ async def get_life(request: web.Request) -> web.Response:
 def _past(request: web.Request) -> Past:
     context = request.app[CONTEXT]
     return Past(
-        context.settings.site,
+        context.desk.site,
         context.desk.clock.now(),
         reader_texts(request),
         context.accounts.staff_name,
