@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time as dtime
 from importlib.metadata import version
 from pathlib import Path
@@ -26,10 +26,10 @@ from display.speaker import Announcer, Speaker
 from display.speech import Dialect, Speech
 from display.views import BoardView, ShownCall, SignView
 from display.voice import Prompt, VolumeStep, all_prompts, clip_sets, data_directory
-from display.zones import Zone
 from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import CounterId, DeviceId, Language, ServiceCode, SiteCode
 from ticket_queue.mqtt_link import BrokerAddress
+from ticket_queue.zones import Zone
 
 TURN_S = 0.5
 _log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def run_text(settings: Settings) -> None:
     Raises:
         SettingsError: a file that is named cannot be used.
     """
-    parts = _assemble(settings, _write_line)
+    parts = _assemble(settings, _write_line, speaks=None)
     parts.feed.start()
     try:
         while True:
@@ -72,7 +72,8 @@ def run_window(settings: Settings) -> None:
     from display.screens.hall_window import BoardWindow, NoWindowError
 
     voice = _voice(settings)
-    parts = _assemble(settings, lambda call: _announce(call, voice))
+    speaks = settings.sound.speaks
+    parts = _assemble(settings, lambda call: _announce(call, voice), speaks=speaks)
 
     def turn() -> BoardView:
         view = parts.runner.turn(parts.feed, 0.0)
@@ -88,21 +89,24 @@ def run_window(settings: Settings) -> None:
     parts.runner.wake_by(window.news)
     parts.feed.start()
     if voice is not None:
-        voice.start(_prompts(settings), on_fault=parts.feed.report, wake=window.news)
+        voice.start(_prompts(settings), on_sound=parts.feed.report_sound, wake=window.news)
     try:
         window.run()
     finally:
         parts.feed.stop()
 
 
-def _assemble(settings: Settings, on_shown: Callable[[ShownCall], None]) -> Parts:
+def _assemble(
+    settings: Settings, on_shown: Callable[[ShownCall], None], *, speaks: bool | None
+) -> Parts:
     catalogues = load_catalogues(TEXTS)
     texts = catalogues[Language(settings.language)]
     voice = settings.voice
     speech = Speech(catalogues, Dialect(voice.dialect), voice.digits_from)
     board = Board(Wording(texts), speech, time.monotonic(), _place(settings))
     runner = BoardRunner(board, on_shown)
-    return Parts(runner, _feed(settings, runner.post), board, texts)
+    device = replace(_device(settings), zone=_zone(settings), speaks=speaks)
+    return Parts(runner, _feed(settings, device, runner.post), board, texts)
 
 
 def _voice(settings: Settings) -> Announcer | None:
@@ -129,7 +133,7 @@ def run_sign_text(settings: Settings, counter: int) -> None:
         SettingsError: a file that is named cannot be used.
     """
     runner = _sign_runner(settings, counter)
-    feed = _feed(settings, runner.post, CounterId(counter))
+    feed = _feed(settings, _device(settings), runner.post, CounterId(counter))
     feed.start()
     written = ""
     try:
@@ -155,7 +159,7 @@ def run_sign_window(settings: Settings, counter: int) -> None:
     from display.screens.hall_window import NoWindowError, SignWindow
 
     runner = _sign_runner(settings, counter)
-    feed = _feed(settings, runner.post, CounterId(counter))
+    feed = _feed(settings, _device(settings), runner.post, CounterId(counter))
     try:
         window = SignWindow(lambda: runner.turn(feed, 0.0))
     except NoWindowError as error:
@@ -209,7 +213,7 @@ def _sign_line(view: SignView) -> str:
 
 
 def _place(settings: Settings) -> Place:
-    screen, zone = settings.screen, settings.zone
+    screen = settings.screen
     glass = Glass(screen.width_mm, screen.height_mm, screen.farthest_seat_m)
     if glass.too_far:
         _log.warning(
@@ -221,27 +225,37 @@ def _place(settings: Settings) -> Place:
     if screen.on_at and screen.off_at:
         hours = OnHours(dtime.fromisoformat(screen.on_at), dtime.fromisoformat(screen.off_at))
     return Place(
-        zone=Zone(
-            counters=frozenset(CounterId(counter) for counter in zone.counters),
-            services=frozenset(ServiceCode(service) for service in zone.services),
-        ),
+        zone=_zone(settings),
         rows=glass.rows,
         shift_px=screen.shift_px,
         hours=hours,
     )
 
 
-def _feed(
-    settings: Settings, post: Callable[[News], None], counter: CounterId | None = None
-) -> HallFeed:
+def _zone(settings: Settings) -> Zone:
+    return Zone(
+        counters=frozenset(CounterId(counter) for counter in settings.zone.counters),
+        services=frozenset(ServiceCode(service) for service in settings.zone.services),
+    )
+
+
+def _device(settings: Settings) -> Device:
     broker = settings.broker
-    device = Device(
+    return Device(
         id=DeviceId(settings.device),
         token=read_token(settings.token_file),
         version=version("moiso"),
         broker=_broker(broker.url),
         ca_file=_ca_file(broker.ca_file),
     )
+
+
+def _feed(
+    settings: Settings,
+    device: Device,
+    post: Callable[[News], None],
+    counter: CounterId | None = None,
+) -> HallFeed:
     source = HttpSnapshot(settings.server.url, settings.server.answer_within_s)
     site = SiteCode(settings.site) if settings.site else None
     return HallFeed(device, source, post, site, counter)

@@ -14,8 +14,9 @@ from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SignHeard
 from display.screen_care import OnHours, shift
 from display.speech import Speech
 from display.views import Announcement, BoardView, CallRow, ShownCall
-from display.zones import WHOLE_HALL, Zone
+from display.zone_queues import with_queues_of
 from ticket_queue.messages import BoardSnapshot, CallMessage, Heartbeat, RecentCall
+from ticket_queue.zones import WHOLE_HALL, Zone
 
 SPEAK_WITHIN_S = 30.0
 """A call that reaches the board later than this is shown and not spoken."""
@@ -126,7 +127,7 @@ class Board:
     def view(self, now: float) -> BoardView:
         """Return what stands on the board."""
         watch = self._watch
-        snapshot = watch.snapshot and self._place.zone.of(watch.snapshot)
+        snapshot = watch.snapshot and with_queues_of(self._place.zone, watch.snapshot)
         at = watch.clock.at(now)
         view = replace(
             self._wording.board(snapshot, at, lost=watch.lost(now)),
@@ -183,7 +184,7 @@ class Board:
 
     def _comes_on(self, log: CallLog, recent: RecentCall) -> bool:
         """Count a call; tell whether it is new and of this board's zone."""
-        ours = self._place.zone.has(recent.call)
+        ours = self._place.zone.has(recent.call.counter, recent.call.service)
         return log.show(recent, kept=ours) and ours
 
     def _log_for(self, epoch: str, snapshot: BoardSnapshot) -> CallLog | None:

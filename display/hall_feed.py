@@ -17,6 +17,7 @@ from ticket_queue.ids import CounterId, DeviceId, SiteCode
 from ticket_queue.messages import (
     DeviceStatus,
     MessageError,
+    Sound,
     decode_call,
     decode_counter_sign,
     decode_heartbeat,
@@ -25,6 +26,7 @@ from ticket_queue.messages import (
     json_bytes,
 )
 from ticket_queue.mqtt_link import BrokerAddress, Credentials, LastWill, LinkState, MqttLink
+from ticket_queue.zones import Zone
 
 _log = logging.getLogger(__name__)
 
@@ -35,13 +37,19 @@ connection of ours in its place."""
 
 @dataclass(frozen=True)
 class Device:
-    """Who we are to the broker, and where it is."""
+    """Who we are to the broker, and where it is.
+
+    A board has a ``zone``; ``speaks`` says whether it is meant to, and is None where it has no
+    voice of its own.
+    """
 
     id: DeviceId
     token: str
     version: str
     broker: BrokerAddress
     ca_file: Path | None
+    zone: Zone | None = None
+    speaks: bool | None = None
 
     def __repr__(self) -> str:
         """Hide the token."""
@@ -73,6 +81,7 @@ class HallFeed:
         self._fetching = threading.Lock()
         self._ended = False
         self._detail: str | None = None
+        self._sound = Sound.OFF if device.speaks is False else None
         # Several screens may show one hall as one device: they must not push each other out.
         self._client_id = f"{device.id}-{secrets.token_hex(4)}"
         self._heartbeats = 0
@@ -88,9 +97,10 @@ class HallFeed:
         if self._link is not None:
             self._link.stop()
 
-    def report(self, detail: str | None) -> None:
-        """Say in our status what is wrong with this screen, None when all is well; any thread."""
-        self._detail = detail
+    def report_sound(self, fault: str | None) -> None:
+        """Say in our status why nothing is heard, None when all is well; from any thread."""
+        self._detail = fault
+        self._sound = Sound.OK if fault is None else Sound.NONE
         self._say_status()
 
     def reconnect(self) -> None:
@@ -128,7 +138,7 @@ class HallFeed:
             subscriptions=wanted,
             on_message=self._heard,
             on_state=self._link_changed,
-            last_will=LastWill(status, self._status(online=False)),
+            last_will=LastWill(status, self._status_when_gone()),
             ca_file=self._device.ca_file,
         )
         self._link.start()
@@ -162,9 +172,13 @@ class HallFeed:
         """Publish our status; lost while the broker is away, and said again when it is back."""
         if self._link is not None and self._site is not None:
             status = topics.device_status(self._site, self._device.id)
-            self._link.publish(status, self._status(online=True), retain=True)
+            self._link.publish(status, self._status(self._sound, online=True), retain=True)
 
-    def _status(self, *, online: bool) -> bytes:
+    def _status_when_gone(self) -> bytes:
+        """Return our last will: who is gone is not heard, whatever it said before."""
+        return self._status(Sound.NONE if self._device.speaks else self._sound, online=False)
+
+    def _status(self, sound: Sound | None, *, online: bool) -> bytes:
         # The wall clock is asked only when nobody has told us the service's time yet.
         status = DeviceStatus(
             at=self._clock.at(time.monotonic()) or datetime.now(UTC),
@@ -173,5 +187,7 @@ class HallFeed:
             paper=None,
             version=self._device.version,
             detail=self._detail,
+            sound=sound,
+            zone=self._device.zone,
         )
         return json_bytes(encode_device_status(status))

@@ -101,6 +101,7 @@ async def running_server(
         stack.push_async_callback(desk.close)
         await _take_edited_file(desk, setups, settings)
         feed = LiveFeed(desk)
+        announcer.devices.listeners.append(feed.devices_changed)
         await announcer.start(desk)
         stack.push_async_callback(announcer.stop)
         housekeeping = Housekeeping(desk, ledger, settings.links_kept, settings.texts_kept)

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from ticket_queue.events import Event
 from ticket_queue.ids import DeviceId, TextHash, TicketId
 from ticket_queue.lobby import Alert
+from ticket_queue.messages import Sound
+from ticket_queue.zones import Zone
 
 
 class StorageError(Exception):
@@ -176,6 +178,8 @@ class DeviceReport:
     paper: str | None = None
     version: str | None = None
     detail: str | None = None
+    sound: Sound | None = None
+    zone: Zone | None = None
 
 
 class DeviceStatuses(Protocol):

@@ -24,20 +24,20 @@ class Announcer:
         self,
         prompts: Iterable[Prompt],
         *,
-        on_fault: Callable[[str | None], None],
+        on_sound: Callable[[str | None], None],
         wake: Callable[[], None],
     ) -> None:
         """Make the clips ready and begin to say what has been added.
 
-        From a thread of its own ``on_fault`` hears why nothing is heard, None when it is heard
-        again, and ``wake`` is called when the next turn may be taken.
+        From a thread of its own ``on_sound`` hears, at the start and at each change, why nothing
+        is heard, None when it is heard; ``wake`` is called when the next turn may be taken.
         """
 
         def ended() -> None:
             self._ended.put(None)
             wake()
 
-        self._speaker.start(prompts, on_fault, ended)
+        self._speaker.start(prompts, on_sound, ended)
 
     def add(self, announcement: Announcement) -> None:
         """Let a call wait for its turn."""

@@ -45,22 +45,23 @@ class Speaker:
         self._player = player
         self._sleep = sleep
         self._orders: queue.SimpleQueue[tuple[Utterance, float]] = queue.SimpleQueue()
-        self._on_fault: Callable[[str | None], None] = _ignore
+        self._on_sound: Callable[[str | None], None] = _ignore
         self._fault: str | None = None
+        self._tried = False
         self._voiceless: str | None = None
 
     def start(
         self,
         prompts: Iterable[Prompt],
-        on_fault: Callable[[str | None], None],
+        on_sound: Callable[[str | None], None],
         on_ended: Callable[[], None],
     ) -> None:
         """Make the machine's clips if they are not there yet, then wait for orders.
 
-        ``on_fault`` hears from the thread why nothing is heard, None when it is heard again;
-        ``on_ended`` that an utterance has been said to its end.
+        ``on_sound`` hears from the thread, at the start and at each change, why nothing is heard,
+        None when it is heard; ``on_ended`` that an utterance has been said to its end.
         """
-        self._on_fault = on_fault
+        self._on_sound = on_sound
         arguments = (prompts, on_ended)
         threading.Thread(target=self._run, args=arguments, name="speaker", daemon=True).start()
 
@@ -95,9 +96,10 @@ class Speaker:
             fault = f"no sound: {error}"
         if fault != self._fault:
             _log.warning("%s", fault or "there is sound again")
-            self._fault = fault
-            self._on_fault(fault)
+        if fault != self._fault or not self._tried:
+            self._fault, self._tried = fault, True
+            self._on_sound(fault)
 
 
 def _ignore(_fault: str | None) -> None:
-    """Before the start nobody is told of faults."""
+    """Before the start nobody is told of the sound."""

@@ -1,7 +1,7 @@
 """How each device is, as it says by HTTP or by the broker; kept in memory."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from server.ports import DeviceReport
@@ -22,6 +22,8 @@ class MemoryDeviceStatuses:
         """Begin with no reports; ``clock`` tells when they come."""
         self._clock = clock
         self._reports: dict[DeviceId, DeviceReport] = {}
+        self.listeners: list[Callable[[], None]] = []
+        """Called when some device is otherwise than before."""
 
     def said(
         self,
@@ -35,7 +37,7 @@ class MemoryDeviceStatuses:
         """Note what a device has said; what it leaves out stays as it was, but for ``detail``."""
         now = self._clock.now()
         before = self._reports.get(device) or DeviceReport(now, online=True)
-        self._reports[device] = replace(
+        report = replace(
             before,
             at=now,
             online=True,
@@ -44,6 +46,7 @@ class MemoryDeviceStatuses:
             version=version or before.version,
             detail=detail,
         )
+        self._keep(device, report)
 
     def heard(self, device: DeviceId, payload: bytes) -> None:
         """Note the status that a device, or its last will, has left at the broker."""
@@ -54,14 +57,24 @@ class MemoryDeviceStatuses:
         except MessageError as error:
             _log.warning("a status cannot be read", extra={"device": device, "error": str(error)})
             return
-        self._reports[device] = DeviceReport(
+        report = DeviceReport(
             self._clock.now(),
             online=status.online,
             printer=status.printer,
             paper=status.paper,
             version=status.version,
             detail=status.detail,
+            sound=status.sound,
+            zone=status.zone,
         )
+        self._keep(device, report)
+
+    def _keep(self, device: DeviceId, report: DeviceReport) -> None:
+        before = self._reports.get(device)
+        self._reports[device] = report
+        if before is None or replace(before, at=report.at) != report:
+            for listener in self.listeners:
+                listener()
 
     def all(self) -> Mapping[DeviceId, DeviceReport]:
         """Return each device's last report."""

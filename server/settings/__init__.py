@@ -3,8 +3,8 @@
 from server.settings.loading import DEFAULTS, TEXTS, default_settings, load_settings
 from server.settings.model import (
     AlertSettings,
+    BoardPlace,
     BoardSettings,
-    BoardZone,
     BrokerSettings,
     HttpSettings,
     LimitSettings,
@@ -21,8 +21,8 @@ __all__ = [
     "DEFAULTS",
     "TEXTS",
     "AlertSettings",
+    "BoardPlace",
     "BoardSettings",
-    "BoardZone",
     "BrokerSettings",
     "HttpSettings",
     "LimitSettings",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ticket_queue.services import Site
+from ticket_queue.zones import Zone
 
 
 class SettingsError(Exception):
@@ -81,23 +82,33 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoardZone:
-    """A part of the hall: some counters, or some services, or all of it when neither is named."""
+class BoardPlace:
+    """Where a board in a browser hangs: its part of the hall, its hours and loudness, its glass.
 
-    counters: frozenset[int]
-    services: frozenset[str]
+    ``hours`` are those in which it is on, as HH:MM, None for always. ``volume`` goes by HH:MM, in
+    percent. The glass is measured in millimetres as it hangs, the farthest seat in metres.
+    """
+
+    zone: Zone
+    hours: tuple[str, str] | None
+    volume: tuple[tuple[str, int], ...]
+    width_mm: float
+    height_mm: float
+    farthest_seat_m: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoardSettings:
-    """The board in a browser: how its voice says numbers, and the zones that have a name.
+    """The board in a browser: how its voice says numbers, and the places that have a name.
 
     ``dialect`` is ``north`` or ``south``; from ``digits_from`` on numbers are read digit by digit.
+    ``place`` is for a board that names none of the ``zones``.
     """
 
     dialect: str
     digits_from: int
-    zones: Mapping[str, BoardZone]
+    place: BoardPlace
+    zones: Mapping[str, BoardPlace]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ what belongs there. Names are those of the file; the site that the rules know is
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 SLUG = r"^[a-z0-9][a-z0-9-]{0,39}\Z"
 
@@ -55,6 +55,11 @@ DigitsFrom = Annotated[int, Meta(ge=0, le=100_000, description="digits_from")]
 CounterNumbers = Annotated[
     list[Annotated[int, Meta(ge=1, le=999)]], Meta(description="counter_numbers")
 ]
+HourOrNone = Annotated[
+    str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?\Z", description="hour_or_none")
+]
+Millimetres = Annotated[float, Meta(ge=50, le=6000, description="millimetres")]
+Metres = Annotated[float, Meta(gt=0, le=60, description="metres")]
 Tokens = Annotated[float, Meta(gt=0, le=1_000_000, description="tokens")]
 
 Levels = Annotated[list[Literal["near", "past"]], Meta(description="levels")]
@@ -136,19 +141,44 @@ class HttpTable(Struct, frozen=True, kw_only=True):
     forwarded_from: Texts
 
 
+class VolumeTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of a ``volume``."""
+
+    begins: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")] = field(name="from")
+    percent: Annotated[int, Meta(ge=0, le=100)]
+
+
+Volumes = Annotated[list[VolumeTable], Meta(min_length=1, description="volumes")]
+
+
 class BoardTable(Struct, frozen=True, kw_only=True):
     """``[board]``: the board in a browser."""
 
     dialect: Dialect
     digits_from: DigitsFrom
+    volume: Volumes
+    on_at: HourOrNone
+    off_at: HourOrNone
+    width_mm: Millimetres
+    height_mm: Millimetres
+    farthest_seat_m: Metres
 
 
 class BoardZoneTable(Struct, frozen=True, kw_only=True):
-    """One ``[[board_zone]]``: a part of the hall by counters or services."""
+    """One ``[[board_zone]]``: a part of the hall by counters or services, and what its screen has.
+
+    What is None is as in ``[board]``.
+    """
 
     id: Slug
     counters: CounterNumbers = []
     services: Slugs = []
+    volume: Volumes | None = None
+    on_at: HourOrNone | None = None
+    off_at: HourOrNone | None = None
+    width_mm: Millimetres | None = None
+    height_mm: Millimetres | None = None
+    farthest_seat_m: Metres | None = None
 
 
 class BrokerTable(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from server.settings import BoardSettings, BoardZone
+from server.settings import BoardPlace, BoardSettings
 from server.web import live_api, public_api
 from server.web.operations import ANYONE, Handler
 from server.web.paths import V1
@@ -22,6 +22,7 @@ BOARD_FILES = frozenset(
     {
         "board.css",
         "board.js",
+        "board_care.js",
         "board_feed.js",
         "board_speech.js",
         "board_state.js",
@@ -38,40 +39,23 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _SPOKEN = (Language("vi"), Language("en"))
 
 
-class UnknownZoneError(Exception):
-    """The address names a zone, counter or service in a way that nothing has."""
-
-
-def zone_of(query: Mapping[str, str], board: BoardSettings) -> BoardZone:
-    """Return the part of the hall that an address asks for.
-
-    ``zone`` names one of the settings; ``counters`` and ``services`` are lists with commas.
-
-    Raises:
-        UnknownZoneError: there is no such zone, or a counter is no number.
-    """
-    name = query.get("zone", "")
-    if name:
-        if name not in board.zones:
-            raise UnknownZoneError(name)
-        return board.zones[name]
-    counters = [part for part in query.get("counters", "").split(",") if part]
-    services = [part for part in query.get("services", "").split(",") if part]
-    if not all(part.isascii() and part.isdigit() for part in counters):
-        raise UnknownZoneError(query["counters"])
-    return BoardZone(counters=frozenset(map(int, counters)), services=frozenset(services))
-
-
 def page_facts(
-    zone: BoardZone,
+    place: BoardPlace,
     board: BoardSettings,
     catalogues: Mapping[Language, Catalogue],
     clips: VoiceClips,
 ) -> dict[str, object]:
-    """Return what the page's script must know: its zone, how numbers are said, the clips' names."""
+    """Return what the page's script must know: its place, and how and by which clips it speaks."""
     return {
-        "counters": sorted(zone.counters),
-        "services": sorted(zone.services),
+        "counters": sorted(place.zone.counters),
+        "services": sorted(place.zone.services),
+        "hours": place.hours,
+        "volume": place.volume,
+        "glass": {
+            "width_mm": place.width_mm,
+            "height_mm": place.height_mm,
+            "farthest_seat_m": place.farthest_seat_m,
+        },
         "dialect": board.dialect,
         "digits_from": board.digits_from,
         "speech": {

@@ -6,13 +6,17 @@ import contextlib
 from aiohttp import web
 
 from server.accounts import Role, may_act_as
-from server.web.asking import query_number
+from server.hall_voice import BoardVoice
+from server.web.asking import query_choice, query_number
+from server.web.board_zones import UnknownZoneError, place_of
 from server.web.commands import showing_of
 from server.web.keys import CONTEXT
 from server.web.live_feed import TOPICS, Reader
 from server.web.problems import ProblemError
+from server.web.showing_devices import devices_of
 from server.web.who import SENDER, Sender, sender_of, session_cookie
 from ticket_queue.ids import CounterId
+from ticket_queue.messages import Sound
 
 ALIVE_EVERY_S = 10.0
 LOOK_EVERY_S = 2.0
@@ -35,7 +39,7 @@ _PUBLIC = frozenset({"board", "call"})
 _STAFF = _PUBLIC | {"counter", "ticket", "errand_result"}
 _KIOSK = _PUBLIC | {"errand"}
 _DISPLAY = _PUBLIC | {"counter"}
-_MANAGER = _STAFF | {"waits", "alert"}
+_MANAGER = _STAFF | {"waits", "alert", "devices"}
 
 
 async def get_live(request: web.Request) -> web.StreamResponse:
@@ -43,7 +47,7 @@ async def get_live(request: web.Request) -> web.StreamResponse:
     feed = request.app[CONTEXT].feed
     sender = request[SENDER]
     device = None if sender.device is None else sender.device.device
-    reader = Reader(_topics(request), _counters(request), device)
+    reader = Reader(_topics(request), _counters(request), device, _voice(request))
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
@@ -68,6 +72,7 @@ async def get_live(request: web.Request) -> web.StreamResponse:
 async def _stream(request: web.Request, response: web.StreamResponse, reader: Reader) -> None:
     context = request.app[CONTEXT]
     showing = showing_of(request)
+    devices = devices_of(context)
     with contextlib.suppress(ConnectionResetError):
         await response.write(b"retry: 1000\n\n")
         while True:
@@ -79,7 +84,7 @@ async def _stream(request: web.Request, response: web.StreamResponse, reader: Re
                 continue
             told = await context.desk.read(
                 lambda lobby, now, touched=touched: b"".join(  # type: ignore[misc]  # the default keeps the round
-                    context.feed.tell(reader, touched, showing(lobby, now))
+                    context.feed.tell(reader, touched, showing(lobby, now), devices)
                 )
             )
             await response.write(told)
@@ -135,6 +140,18 @@ def _counters(request: web.Request) -> frozenset[CounterId] | None:
     if "counter" not in request.query:
         return None
     return frozenset({CounterId(query_number(request, "counter", 0, 9_999))})
+
+
+def _voice(request: web.Request) -> BoardVoice | None:
+    """Return what a board in a browser says of itself: whether it can be heard, and where."""
+    sound = query_choice(request, "sound", tuple(Sound))
+    if sound is None:
+        return None
+    try:
+        zone = place_of(request.query, request.app[CONTEXT].settings.board).zone
+    except UnknownZoneError as error:
+        raise ProblemError("invalid", "wrong_query", field="counters") from error
+    return BoardVoice("", zone, Sound(sound))
 
 
 def _last_seq(request: web.Request) -> int | None:

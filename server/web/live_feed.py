@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from server.desk import Desk, Happening
+from server.hall_voice import BoardVoice
+from server.web.shapes import Shape
 from server.web.showing import Showing
 from server.web.showing_counters import counter_detail
 from server.web.showing_waits import alert_shape, waits
@@ -25,7 +27,7 @@ from ticket_queue.ticket import Ticket
 REMEMBERED_COMMITS = 2_000
 """How far back a reader that lost its connection can go on; beyond, it gets the present state."""
 
-LOBBY_TOPICS = ("board", "call", "waits", "alert", "counter", "ticket")
+LOBBY_TOPICS = ("board", "call", "waits", "alert", "counter", "ticket", "devices")
 LETTER_TOPICS = ("errand", "errand_result")
 """What does not follow from the lobby: it is handed to a reader as it is, once."""
 TOPICS = (*LOBBY_TOPICS, *LETTER_TOPICS)
@@ -43,6 +45,7 @@ class Touched:
     alerts: dict[AlertId, None] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     letters: list[bytes] = field(default_factory=list)
+    devices: bool = False
 
     def add(self, other: "Touched") -> None:
         """Take over what another commit has touched."""
@@ -50,6 +53,7 @@ class Touched:
         self.tickets.update(other.tickets)
         self.alerts.update(other.alerts)
         self.calls.extend(other.calls)
+        self.devices = self.devices or other.devices
 
 
 class Reader:
@@ -60,11 +64,17 @@ class Reader:
         topics: frozenset[str],
         counters: frozenset[CounterId] | None,
         device: DeviceId | None = None,
+        voice: BoardVoice | None = None,
     ) -> None:
-        """Begin with nothing to tell; ``counters`` are those that it follows closely."""
+        """Begin with nothing to tell.
+
+        ``counters`` are those that it follows closely; ``device`` is who it is; ``voice`` is what
+        a board in a browser says of itself.
+        """
         self.topics = topics
         self.counters = counters
         self.device = device
+        self.voice = voice
         self.follows_lobby = not topics.isdisjoint(LOBBY_TOPICS)
         self.pending: Touched | None = None
         self._faces: dict[CounterId, CounterFace] = {}
@@ -121,6 +131,8 @@ class LiveFeed:
     def join(self, reader: Reader, last_seq: int | None) -> None:
         """Let a reader in: from where it was, or with the present state."""
         self._readers.add(reader)
+        if reader.voice is not None:
+            self.devices_changed()
         if not reader.follows_lobby:
             return
         missed = None if last_seq is None else self._since(last_seq)
@@ -132,6 +144,18 @@ class LiveFeed:
     def leave(self, reader: Reader) -> None:
         """Let a reader go."""
         self._readers.discard(reader)
+        if reader.voice is not None:
+            self.devices_changed()
+
+    def voices(self) -> list[BoardVoice]:
+        """Return what the boards in browsers that are open now say of themselves."""
+        return [reader.voice for reader in self._readers if reader.voice is not None]
+
+    def devices_changed(self) -> None:
+        """Note that some device is otherwise than before; whoever follows devices is told."""
+        for reader in self._readers:
+            if "devices" in reader.topics:
+                reader.mark(Touched(devices=True))
 
     def is_listening(self, device: DeviceId, topic: str) -> bool:
         """Tell whether a device has a stream open that takes a topic."""
@@ -165,10 +189,16 @@ class LiveFeed:
             if reader.follows_lobby:
                 reader.mark(touched)
 
-    def tell(self, reader: Reader, touched: Touched, showing: Showing) -> Iterator[bytes]:
+    def tell(
+        self,
+        reader: Reader,
+        touched: Touched,
+        showing: Showing,
+        devices: Callable[[Showing], Shape],
+    ) -> Iterator[bytes]:
         """Write a round as server-sent events, the most urgent first."""
         yield from touched.letters
-        if not (touched.everything or touched.seq):
+        if not (touched.everything or touched.seq or touched.devices):
             return
         lobby = showing.lobby
         teller = Teller(lobby, showing.now, self._desk.epoch, showing.speed, self._desk.beside.text)
@@ -177,6 +207,7 @@ class LiveFeed:
             "counter": lambda: _counters(reader, showing),
             "alert": lambda: _alerts(touched, showing),
             "ticket": lambda: _tickets(touched, showing),
+            "devices": lambda: _devices(touched, showing, devices),
             "waits": lambda: [_shape("waits", lobby.seq, waits(showing))],
             "board": lambda: [
                 _event("board", lobby.seq, json_bytes(encode_snapshot(teller.board())))
@@ -212,6 +243,13 @@ def _tickets(touched: Touched, showing: Showing) -> Iterator[bytes]:
     for ticket_id in touched.tickets:
         if ticket_id in tickets:
             yield _shape("ticket", showing.lobby.seq, showing.ticket(tickets[ticket_id]))
+
+
+def _devices(
+    touched: Touched, showing: Showing, devices: Callable[[Showing], Shape]
+) -> Iterator[bytes]:
+    if touched.everything or touched.devices:
+        yield _shape("devices", showing.lobby.seq, devices(showing))
 
 
 def _touched_by(happening: Happening) -> Touched:

@@ -11,10 +11,11 @@ from server.web.asking import harmless, query_choice, query_number, read_body
 from server.web.commands import json_response, keep_text, look, verb
 from server.web.keys import CONTEXT
 from server.web.showing import Showing
+from server.web.showing_devices import devices_of
 from server.web.showing_waits import alert_shape, waits
 from server.web.who import SENDER
 from ticket_queue.events import AlertAcknowledged, Event
-from ticket_queue.ids import AlertId, DeviceId, ServiceCode
+from ticket_queue.ids import AlertId, ServiceCode
 from ticket_queue.lobby import Alert, Lobby
 from ticket_queue.messages import moment_to_text
 from ticket_queue.rules import alerts, counters
@@ -176,24 +177,8 @@ def _seq(showing: Showing) -> shapes.SeqShape:
 
 
 async def get_devices(request: web.Request) -> web.Response:
-    """Answer every device and how it said it was."""
-    context = request.app[CONTEXT]
-    reports = context.devices.all()
-    known = context.accounts.devices()
-    shown = []
-    for device in known:
-        shape = shapes.DeviceShape(device=device.device, role=device.role, online=False)
-        report = reports.get(DeviceId(device.device))
-        if report is not None:
-            shape.online = report.online
-            shape.since = moment_to_text(report.at)
-            for name in ("printer", "paper", "version", "detail"):
-                value = getattr(report, name)
-                if value is not None:
-                    setattr(shape, name, value)
-        shown.append(shape)
-    at = moment_to_text(context.desk.clock.now())
-    return json_response(shapes.DevicesShape(at=at, devices=shown))
+    """Answer every device, how it said it was, and where no board can be heard."""
+    return await look(request, devices_of(request.app[CONTEXT]))
 
 
 async def get_events(request: web.Request) -> web.Response:

@@ -11,7 +11,8 @@ from aiohttp.typedefs import Handler
 
 from server.accounts import Role, Staff, may_act_as
 from server.settings import BoardSettings
-from server.web.board_page import UnknownZoneError, page_facts, zone_of
+from server.web.board_page import page_facts
+from server.web.board_zones import UnknownZoneError, place_of
 from server.web.page_language import page_language, remember_language
 from server.web.static_files import StaticFiles
 from server.web.voice_clips import VoiceClips
@@ -116,12 +117,12 @@ class Pages:
     async def board_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /board``: the hall's board, in Vietnamese unless ``language`` says else."""
         try:
-            zone = zone_of(request.query, self._board)
+            place = place_of(request.query, self._board)
         except UnknownZoneError:
             return self._error(request, HTTPStatus.NOT_FOUND, "zone")
         asked = Language(request.query.get("language", FIRST_LANGUAGE))
         language = asked if asked in self._catalogues else FIRST_LANGUAGE
-        facts = page_facts(zone, self._board, self._catalogues, self._clips)
+        facts = page_facts(place, self._board, self._catalogues, self._clips)
         return self._page(request, "board", ("board",), language, facts=facts)
 
     @web.middleware

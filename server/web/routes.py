@@ -24,7 +24,7 @@ from server.web.operations import (
     KIOSK_OR_GUIDE,
     Operation,
 )
-from server.web.paths import LINK, LINK_SCHEMA, OPENAPI_PATH, V1, text, whole
+from server.web.paths import LINK, LINK_SCHEMA, OPENAPI_PATH, V1, choice, text, whole
 from server.web.staff_operations import (
     COUNTER_OPERATIONS,
     ERRAND_OPERATIONS,
@@ -32,6 +32,7 @@ from server.web.staff_operations import (
     TICKET_OPERATIONS,
 )
 from server.web.who import guarded
+from ticket_queue.messages import Sound
 
 _OBJECT = {"type": "object"}
 
@@ -168,6 +169,10 @@ PUBLIC_OPERATIONS = (
         queries=(
             text("topics", f"some of {', '.join(TOPICS)}, with commas between"),
             whole("counter", 9_999, "follow this counter closely, and no other"),
+            choice("sound", tuple(Sound), "the reader is a board: whether it can be heard"),
+            text("zone", "that board's part of the hall, by name"),
+            text("counters", "(the same) by counters, with commas between"),
+            text("services", "(the same) by services, with commas between"),
         ),
         refusals=("invalid",),
     ),

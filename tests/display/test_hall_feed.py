@@ -5,6 +5,7 @@ import queue
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,13 @@ from tests.broker import MosquittoProcess, free_port
 from tests.display.fakes_hall import Hall
 from tests.display.fakes_server import SITE, FakeServer
 from tests.ticket_queue.test_mqtt_link import PASSWORDS
-from ticket_queue.ids import DeviceId, SiteCode
+from ticket_queue.ids import CounterId, DeviceId, SiteCode
+from ticket_queue.messages import decode_device_status
 from ticket_queue.mqtt_link import BrokerAddress
+from ticket_queue.zones import Zone
 
 DEADLINE_S = 15.0
+ZONE = Zone(counters=frozenset({CounterId(3)}))
 
 
 class Inbox:
@@ -44,11 +48,14 @@ def broker(tmp_path: Path) -> Iterator[MosquittoProcess]:
 
 @contextmanager
 def feed_from(
-    broker: MosquittoProcess, server_url: str, inbox: Inbox, site: SiteCode | None
+    broker: MosquittoProcess,
+    server_url: str,
+    inbox: Inbox,
+    site: SiteCode | None,
+    **voice: Any,  # noqa: ANN401 - a device's zone, and whether it speaks
 ) -> Iterator[HallFeed]:
-    device = Device(
-        DeviceId("board-1"), PASSWORDS["board-1"], "1", BrokerAddress.from_url(broker.url), None
-    )
+    address = BrokerAddress.from_url(broker.url)
+    device = Device(DeviceId("board-1"), PASSWORDS["board-1"], "1", address, None, **voice)
     feed = HallFeed(device, HttpSnapshot(server_url, 1.0), inbox.post, site)
     feed.start()
     try:
@@ -92,6 +99,35 @@ def test_from_the_start_again_the_retained_snapshot_comes_again(broker: Mosquitt
         feed.reconnect()
         inbox.wait_for(lambda news: news == LinkChanged(connected=True))
         inbox.wait_for(lambda news: isinstance(news, SnapshotHeard))
+
+
+def statuses(server: FakeServer) -> list[tuple[bool, str | None]]:
+    told = [decode_device_status(payload) for _, payload in server.ear.messages]
+    assert all(status.zone == ZONE for status in told)
+    return [(status.online, status.sound) for status in told]
+
+
+def test_a_board_says_for_whom_it_speaks_and_whether_it_is_heard(broker: MosquittoProcess) -> None:
+    with FakeServer(Hall(), broker) as server:
+        with feed_from(broker, server.url, Inbox(), SITE, zone=ZONE, speaks=True) as feed:
+            server.ear.wait_for(lambda: statuses(server) == [(True, None)])
+            feed.report_sound(None)
+            server.ear.wait_for(lambda: statuses(server)[1:] == [(True, "ok")])
+            feed.report_sound("no sound: no card")
+            server.ear.wait_for(lambda: statuses(server)[2:] == [(True, "none")])
+            feed.report_sound(None)
+            server.ear.wait_for(lambda: statuses(server)[3:] == [(True, "ok")])
+        server.ear.wait_for(lambda: statuses(server)[4:] == [(False, "none")])
+
+
+@pytest.mark.parametrize(("speaks", "sound"), [(False, "off"), (None, None)])
+def test_a_board_that_is_not_to_speak_is_never_missed(
+    broker: MosquittoProcess, speaks: bool | None, sound: str | None
+) -> None:
+    with FakeServer(Hall(), broker) as server:
+        with feed_from(broker, server.url, Inbox(), SITE, zone=ZONE, speaks=speaks):
+            server.ear.wait_for(lambda: statuses(server) == [(True, sound)])
+        server.ear.wait_for(lambda: statuses(server)[1:] == [(False, sound)])
 
 
 def test_the_token_is_in_no_repr() -> None:

@@ -6,10 +6,10 @@ from display.board import Board, Place
 from display.board_wording import Wording
 from display.settings import TEXTS
 from display.speech import Dialect, Speech
-from display.zones import WHOLE_HALL, Zone
 from tests.display.fakes_hall import Hall
 from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
 from ticket_queue.ids import CounterId, ServiceCode
+from ticket_queue.zones import WHOLE_HALL, Zone
 
 CATALOGUES = load_catalogues(TEXTS)
 FIRST = Zone(counters=frozenset({CounterId(1), CounterId(2)}))

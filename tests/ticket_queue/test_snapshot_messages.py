@@ -21,6 +21,7 @@ from ticket_queue.ids import (
     TicketNumber,
 )
 from ticket_queue.messages import coding
+from ticket_queue.zones import Zone
 
 VIETNAM = timezone(timedelta(hours=7))
 AT = datetime(2026, 11, 23, 8, 5, 9, 123_000, VIETNAM)
@@ -82,6 +83,8 @@ SERVICE_WAIT = wire.ServiceWait(
 WAITS = wire.WaitsMessage("e1", 41, AT, (SERVICE_WAIT,))
 HEARTBEAT = wire.Heartbeat("e1", 41, AT, 60.0)
 STATUS = wire.DeviceStatus(AT, online=True, printer=None, paper=None, version="0.1.0")
+ZONE = Zone(counters=frozenset({CounterId(3)}), services=frozenset({ServiceCode("dat-dai")}))
+BOARD_STATUS = replace(STATUS, sound=wire.Sound.NONE, zone=ZONE, detail="no sound: no card")
 
 WORDS: list[tuple[object, Callable[..., dict[str, object]], Callable[..., object]]] = [
     (CALL, wire.encode_call, wire.decode_call),
@@ -90,6 +93,7 @@ WORDS: list[tuple[object, Callable[..., dict[str, object]], Callable[..., object
     (SNAPSHOT, wire.encode_snapshot, wire.decode_snapshot),
     (HEARTBEAT, wire.encode_heartbeat, wire.decode_heartbeat),
     (STATUS, wire.encode_device_status, wire.decode_device_status),
+    (BOARD_STATUS, wire.encode_device_status, wire.decode_device_status),
 ]
 INTERFACES = Path(__file__).parents[2] / "docs" / "interfaces.md"
 
@@ -102,6 +106,21 @@ def test_a_message_comes_back_as_it_went(
 ) -> None:
     assert decode(wire.json_bytes(encode(message))) == message
     assert decode(encode(message)) == message
+
+
+def test_a_status_of_another_version_is_read_as_far_as_we_know_it() -> None:
+    older = wire.encode_device_status(STATUS)
+    del older["sound"], older["zone"]
+    assert wire.decode_device_status(older) == STATUS
+    later = wire.encode_device_status(BOARD_STATUS) | {"sound": "muffled"}
+    assert wire.decode_device_status(later) == replace(BOARD_STATUS, sound=None)
+
+
+@pytest.mark.parametrize("counters", [["3"], [True], 3])
+def test_a_zone_of_anything_but_counters_is_refused(counters: object) -> None:
+    wrong = wire.encode_device_status(STATUS) | {"zone": {"counters": counters, "services": []}}
+    with pytest.raises(wire.MessageError, match=r"zone\.counters"):
+        wire.decode_device_status(wrong)
 
 
 def test_the_interfaces_page_has_every_message_field_by_field() -> None:

@@ -28,6 +28,7 @@ from ticket_queue.messages.snapshot import (
 from ticket_queue.messages.status import (
     DeviceStatus,
     Heartbeat,
+    Sound,
     decode_device_status,
     decode_heartbeat,
     encode_device_status,
@@ -55,6 +56,7 @@ __all__ = [
     "MessageError",
     "RecentCall",
     "ServiceWait",
+    "Sound",
     "WaitingCount",
     "WaitsMessage",
     "decode_call",

@@ -183,6 +183,13 @@ class Fields:
             raise self._wrong(name, "a list of texts is wanted")
         return tuple(str(value) for value in values)
 
+    def integers(self, name: str) -> tuple[int, ...]:
+        """Read a list of integers."""
+        values = self._list(name)
+        if not all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+            raise self._wrong(name, "a list of integers is wanted")
+        return tuple(value for value in values if isinstance(value, int))
+
     def inner(self, name: str) -> "Fields":
         """Read an object within this one."""
         value = self._value(name)

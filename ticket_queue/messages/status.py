@@ -2,8 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from ticket_queue.messages.coding import KNOWN_VERSION, Payload, moment_to_text, read_object, stamp
+from ticket_queue.ids import CounterId, ServiceCode
+from ticket_queue.messages.coding import (
+    KNOWN_VERSION,
+    Fields,
+    Payload,
+    moment_to_text,
+    read_object,
+    stamp,
+)
+from ticket_queue.zones import Zone
+
+
+class Sound(StrEnum):
+    """Whether a board can be heard; OFF where it is not meant to be."""
+
+    OK = "ok"
+    NONE = "none"
+    OFF = "off"
 
 
 @dataclass(frozen=True)
@@ -20,7 +38,8 @@ class Heartbeat:
 class DeviceStatus:
     """How a device is; ``printer`` and ``paper`` are None where it has no printer.
 
-    ``detail`` says what else is wrong with it, such as a board that has no sound.
+    ``sound`` and ``zone`` are a board's own: whether it can be heard, None while that is not known
+    yet, and the part of the hall that it speaks for. ``detail`` says what else is wrong.
     """
 
     at: datetime
@@ -29,6 +48,8 @@ class DeviceStatus:
     paper: str | None
     version: str | None
     detail: str | None = None
+    sound: Sound | None = None
+    zone: Zone | None = None
 
 
 def encode_heartbeat(message: Heartbeat) -> dict[str, object]:
@@ -55,6 +76,8 @@ def encode_device_status(message: DeviceStatus) -> dict[str, object]:
         "paper": message.paper,
         "version": message.version,
         "detail": message.detail,
+        "sound": message.sound,
+        "zone": None if message.zone is None else _zone_object(message.zone),
     }
 
 
@@ -69,4 +92,26 @@ def decode_device_status(payload: Payload) -> DeviceStatus:
         paper=fields.optional(fields.text, "paper"),
         version=fields.optional(fields.text, "version"),
         detail=fields.optional(fields.text, "detail"),
+        sound=_sound(fields),
+        zone=_zone(fields),
+    )
+
+
+def _sound(fields: Fields) -> Sound | None:
+    """Read what a board says of its sound; a word of a later version says nothing to us."""
+    word = fields.optional(fields.text, "sound")
+    return Sound(word) if word in {each.value for each in Sound} else None
+
+
+def _zone_object(zone: Zone) -> dict[str, object]:
+    return {"counters": sorted(zone.counters), "services": sorted(zone.services)}
+
+
+def _zone(fields: Fields) -> Zone | None:
+    inner = fields.optional(fields.inner, "zone")
+    if inner is None:
+        return None
+    return Zone(
+        counters=frozenset(CounterId(each) for each in inner.integers("counters")),
+        services=frozenset(ServiceCode(each) for each in inner.texts("services")),
     )

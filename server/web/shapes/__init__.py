@@ -78,8 +78,10 @@ from server.web.shapes.watching import (
     FieldProblem,
     ProblemShape,
     ServiceWaitsShape,
+    SilentZoneShape,
     TotalWaitsShape,
     WaitsShape,
+    ZoneShape,
 )
 
 __all__ = [
@@ -141,6 +143,7 @@ __all__ = [
     "SessionSpanShape",
     "Shape",
     "SignInAsked",
+    "SilentZoneShape",
     "SiteShape",
     "StatusShape",
     "TicketAsked",
@@ -152,4 +155,5 @@ __all__ = [
     "TotalWaitsShape",
     "TransferAsked",
     "WaitsShape",
+    "ZoneShape",
 ]

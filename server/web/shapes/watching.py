@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from server.web.shapes.base import Moment, Shape
-from server.web.shapes.people import ExpectedWaitShape
+from server.web.shapes.people import ExpectedWaitShape, NamedShape
 
 
 class TotalWaitsShape(Shape, kw_only=True):
@@ -78,6 +78,13 @@ class AcknowledgedAlertsShape(Shape, kw_only=True):
     seq: int
 
 
+class ZoneShape(Shape, kw_only=True):
+    """A part of the hall; the whole hall when it names nothing."""
+
+    counters: list[int]
+    services: list[str]
+
+
 class DeviceShape(Shape, kw_only=True):
     """A device and how it said it was."""
 
@@ -89,13 +96,24 @@ class DeviceShape(Shape, kw_only=True):
     paper: str | UnsetType = UNSET
     version: str | UnsetType = UNSET
     detail: str | UnsetType = UNSET
+    sound: str | UnsetType = UNSET
+    zone: ZoneShape | UnsetType = UNSET
+
+
+class SilentZoneShape(Shape, kw_only=True):
+    """A part of the hall whose calls no board can say, the whole hall when nothing is named."""
+
+    counters: list[int]
+    services: list[NamedShape]
+    devices: list[str]
 
 
 class DevicesShape(Shape, kw_only=True):
-    """All devices."""
+    """All devices, and where no board can be heard."""
 
     at: Moment
     devices: list[DeviceShape]
+    silent_zones: list[SilentZoneShape]
 
 
 class EventsShape(Shape, kw_only=True):

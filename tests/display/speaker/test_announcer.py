@@ -38,7 +38,7 @@ class Studio:
         self.announcer = Announcer(Speaker(self.clips, self.player, self._sleep), VOLUMES)
 
     def start(self) -> None:
-        self.announcer.start(PROMPTS, on_fault=self.faults.put, wake=lambda: self.woken.put(None))
+        self.announcer.start(PROMPTS, on_sound=self.faults.put, wake=lambda: self.woken.put(None))
 
     def turn(self, *gone: Announcement) -> None:
         self._now += 1.0
@@ -58,6 +58,7 @@ def studio(tmp_path: Path) -> Studio:
     studio = Studio(tmp_path)
     studio.start()
     studio.player.played.get(timeout=DEADLINE_S)  # the silence that opens the card
+    assert studio.faults.get(timeout=DEADLINE_S) is None, "that it is heard is told at the start"
     return studio
 
 

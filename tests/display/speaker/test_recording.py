@@ -108,10 +108,10 @@ def start_board(
     )
 
 
-def details(server: FakeServer) -> list[str | None]:
+def statuses(server: FakeServer, field: str) -> list[str | None]:
     """Return what the board has said of itself while it was online, in order."""
     told = [json.loads(payload) for topic, payload in server.ear.messages if "board-1" in topic]
-    return [status["detail"] for status in told if status["online"]]
+    return [status[field] for status in told if status["online"]]
 
 
 def test_a_board_says_a_call_that_comes_by_the_broker(
@@ -128,7 +128,7 @@ def test_a_board_says_a_call_that_comes_by_the_broker(
         SDL_AUDIODRIVER="disk", SDL_DISKAUDIOFILE=str(recording), SDL_DISKAUDIODELAY=FAST,
     )  # fmt: skip
     try:
-        server.ear.wait_for(lambda: bool(details(server)))
+        server.ear.wait_for(lambda: bool(statuses(server, "detail")))
         server.say_call(server.hall.call(1005, counter=3))
         server.say_snapshot()
         deadline = time.monotonic() + DEADLINE_S
@@ -141,7 +141,8 @@ def test_a_board_says_a_call_that_comes_by_the_broker(
         board.terminate()
         board.wait(DEADLINE_S)
     assert heard == call
-    assert set(details(server)) == {None}
+    assert set(statuses(server, "detail")) == {None}
+    assert statuses(server, "sound")[-1] == "ok"
 
 
 def test_a_board_without_a_sound_card_says_so_in_its_status(
@@ -149,8 +150,10 @@ def test_a_board_without_a_sound_card_says_so_in_its_status(
 ) -> None:
     board = start_board(server, tmp_path, data, SDL_AUDIODRIVER="there-is-none")
     try:
-        server.ear.wait_for(lambda: any(details(server)))
+        server.ear.wait_for(lambda: any(statuses(server, "detail")))
     finally:
         board.terminate()
         board.wait(DEADLINE_S)
-    assert details(server)[-1] == "no sound: there is no sound card that SDL can open"
+    detail = statuses(server, "detail")[-1]
+    assert detail == "no sound: there is no sound card that SDL can open"
+    assert statuses(server, "sound")[-1] == "none"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,9 +19,13 @@ from tests.server.announcing.hall import (
     ward,
     without_time,
 )
+from tests.server.ward import MONDAY
+from ticket_queue import topics
 from ticket_queue.ids import DeviceId
+from ticket_queue.messages import DeviceStatus, Sound, encode_device_status, json_bytes
 from ticket_queue.rules.alerts import acknowledge_service, raise_alerts
 from ticket_queue.rules.serving import recall
+from ticket_queue.zones import WHOLE_HALL
 
 EQUAL_WITHIN_S = 5.0
 """A promise: how soon after any reconnection a board is equal to the server's state."""
@@ -202,6 +207,25 @@ async def test_the_last_word_of_a_device_counts_however_often_it_speaks(
         await until(lambda: DeviceId("board-1") in here.devices.all())
         await until(lambda: not here.devices.all()[DeviceId("board-1")].online)
         assert here.devices.all()[DeviceId("board-1")].version == "7"
+
+
+async def test_a_change_of_a_device_is_told_and_the_same_again_is_not(
+    tmp_path: Path, broker: MosquittoProcess
+) -> None:
+    board = DeviceId("board-1")
+    topic = topics.device_status(SITE.code, board)
+    status = DeviceStatus(MONDAY, online=True, printer=None, paper=None, version="1")
+    async with ward(tmp_path, broker) as here, Ear(broker) as ear:
+        told: list[Sound | None] = []
+        here.devices.listeners.append(lambda: told.append(here.devices.all()[board].sound))
+        await until(here.announcer.broker_ready)
+        for sound in (Sound.OK, Sound.OK, Sound.NONE):
+            word = replace(status, sound=sound, zone=WHOLE_HALL)
+            came = len(told), here.devices.all().get(board)
+            ear.publish(topic, json_bytes(encode_device_status(word)))
+            await until(lambda came=came: here.devices.all().get(board) is not came[1])  # type: ignore[misc]  # this round's
+        assert told == [Sound.OK, Sound.NONE]
+        assert here.devices.all()[board].zone == WHOLE_HALL
 
 
 async def test_the_server_lives_by_a_heartbeat(tmp_path: Path, broker: MosquittoProcess) -> None:

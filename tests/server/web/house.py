@@ -139,7 +139,8 @@ async def house(
         http = replace(shipped.http, forwarded_from=proxies)
         settings = replace(shipped, public_url=PUBLIC_URL, limits=limits, http=http)
         history = SqliteHistory(here.path)
-        feed = LiveFeed(here.desk)
+        feed, devices = LiveFeed(here.desk), MemoryDeviceStatuses(here.desk.clock)
+        devices.listeners.append(feed.devices_changed)
         context = Context(
             settings=settings,
             desk=here.desk,
@@ -150,7 +151,7 @@ async def house(
             catalogues=TEXTS,
             feed=feed,
             errands=Errands(feed, answer_within_s),
-            devices=MemoryDeviceStatuses(here.desk.clock),
+            devices=devices,
             broker_ready=lambda: True,
             clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, []),
         )

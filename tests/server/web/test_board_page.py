@@ -13,12 +13,13 @@ import pytest
 from aiohttp import DummyCookieJar
 from aiohttp.test_utils import TestClient, TestServer
 
-from server.settings import BoardZone, SettingsError, load_settings
+from server.settings import SettingsError, load_settings
 from server.web.application import make_plain_application
 from server.web.keys import CONTEXT
 from tests.server.web.house import TEXTS, House
 from ticket_queue.catalogue import load_catalogues
-from ticket_queue.ids import Language
+from ticket_queue.ids import CounterId, Language, ServiceCode
+from ticket_queue.zones import Zone
 
 DISPLAY_TEXTS = load_catalogues(Path(__file__).parents[3] / "display" / "texts")
 
@@ -65,8 +66,11 @@ async def test_an_unknown_zone_is_told_in_words(office: House, query: str) -> No
 def test_a_zone_has_a_name_in_the_settings(tmp_path: Path) -> None:
     file = tmp_path / "site.toml"
     file.write_text('[[board_zone]]\nid = "tang-2"\ncounters = [4, 5]\nservices = ["dat-dai"]\n')
-    zone = load_settings(file).board.zones["tang-2"]
-    assert zone == BoardZone(counters=frozenset({4, 5}), services=frozenset({"dat-dai"}))
+    zone = load_settings(file).board.zones["tang-2"].zone
+    assert zone == Zone(
+        counters=frozenset({CounterId(4), CounterId(5)}),
+        services=frozenset({ServiceCode("dat-dai")}),
+    )
 
 
 def test_a_zone_of_what_the_site_has_not_is_a_mistake(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from server.accounts import AccountStore, DeviceRole, add_device
 from server.web import live_api
 from server.web.live_feed import LiveFeed
 from tests.server.ward import until
-from tests.server.web.house import V1, House, People, house
+from tests.server.web.house import V1, House, Json, People, house
 from tests.server.web.streams import stream
 from ticket_queue.ids import DeviceId
 
@@ -48,12 +48,14 @@ async def test_each_sees_only_what_their_role_may(office: House) -> None:
         "display": {"board", "call", "counter"},
         "guide": {"board", "call", "counter", "ticket"},
         "officer": {"board", "call", "counter", "ticket"},
-        "manager": {"board", "call", "counter", "ticket", "waits", "alert"},
+        "manager": {"board", "call", "counter", "ticket", "waits", "alert", "devices"},
     }
     from ticket_queue.rules.alerts import raise_alerts  # noqa: PLC0415 - the watch's part, by hand
 
     for who, topics in may.items():
-        async with stream(office, who, "?topics=board,call,counter,ticket,waits,alert") as heard:
+        async with stream(
+            office, who, "?topics=board,call,counter,ticket,waits,alert,devices"
+        ) as heard:
             await until(lambda heard=heard: "board" in heard.topics())  # type: ignore[misc]  # this round's
             await office.issue()
             office.clock.step(minutes=16)
@@ -214,3 +216,50 @@ async def test_stopping_does_not_wait_for_readers(tmp_path: Path, people: People
             await office.client.server.close()
         for response in opened:
             response.close()
+
+
+async def test_a_manager_is_told_at_once_when_a_device_is_otherwise(office: House) -> None:
+    async with stream(office, "manager", "?topics=devices") as manager:
+        await until(lambda: manager.topics() == ["devices"])
+        for paper in ("low", "low", "out"):
+            told = {"paper": paper}
+            assert (await office.ask("POST", "devices/self/health", "kiosk-1", told)).status == 204
+        await until(lambda: _paper(manager.of("devices")[-1]) == "out")
+        assert len(manager.of("devices")) <= 3, "the same again is no news"
+
+
+def _paper(told: Json) -> object:
+    return next(each for each in told["devices"] if each["device"] == "kiosk-1").get("paper")
+
+
+async def test_a_board_in_a_browser_is_a_voice_while_its_stream_is_open(office: House) -> None:
+    async def silent() -> list[Json]:
+        found: list[Json] = (await office.get("devices", "manager"))["silent_zones"]
+        return found
+
+    whole: Json = {"counters": [], "services": [], "devices": []}
+    async with stream(office, "manager", "?topics=devices") as manager:
+        assert await silent() == []
+        async with stream(office, query="?topics=board,call&sound=none") as mute:
+            await until(lambda: mute.topics() == ["board"])
+            assert await silent() == [whole]
+            async with stream(office, query="?topics=board,call&sound=ok") as loud:
+                await until(lambda: loud.topics() == ["board"])
+                assert await silent() == []
+            await until(lambda: manager.of("devices")[-1]["silent_zones"] == [whole])
+        await until(lambda: manager.of("devices")[-1]["silent_zones"] == [])
+
+
+async def test_a_board_in_a_browser_speaks_for_its_part_of_the_hall(office: House) -> None:
+    query = "?topics=board&sound=none&counters=4,1&services=dat-dai"
+    async with stream(office, query=query) as mute:
+        await until(lambda: mute.topics() == ["board"])
+        (silent,) = (await office.get("devices", "manager"))["silent_zones"]
+    named = [{"id": "dat-dai", "name": "Đất đai"}]
+    assert silent == {"counters": [1, 4], "services": named, "devices": []}
+
+
+@pytest.mark.parametrize("query", ["sound=loud", "sound=ok&counters=one", "sound=ok&zone=nowhere"])
+async def test_a_board_that_says_nonsense_of_itself_is_told_so(office: House, query: str) -> None:
+    answer = await office.ask("GET", f"live?topics=board&{query}", "anyone")
+    assert (answer.status, answer.slug) == (422, "invalid")

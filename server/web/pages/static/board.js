@@ -1,5 +1,6 @@
 // The hall's board in a browser: puts its parts together. JavaScript of 2017, for televisions of 2018 (Chromium 61).
 
+import { shiftAt, volumeAt } from "./board_care.js";
 import { Feed } from "./board_feed.js";
 import { Speech } from "./board_speech.js";
 import { Board } from "./board_state.js";
@@ -8,23 +9,10 @@ import { Player, VoiceQueue } from "./board_voice.js";
 
 const TICK_MS = 200;
 const FLASH_HALF_PERIOD_MS = 600;
-const SHIFT_PX = 3;
-const SHIFT_EVERY_MS = 60000;
-const ROUND = [
-  [0, 0],
-  [1, 0],
-  [1, 1],
-  [0, 1],
-  [-1, 1],
-  [-1, 0],
-  [-1, -1],
-  [0, -1],
-  [1, -1],
-];
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const board = new Board(facts, performance.now());
-const view = new BoardView();
+const view = new BoardView(facts.glass);
 const speech = new Speech(facts);
 const queue = new VoiceQueue();
 const player = facts.clips === null ? null : new Player(facts.clips);
@@ -41,19 +29,22 @@ function show(now) {
     oldAt: board.isOld(now) ? board.snapshot.at : null,
     lost: board.isLost(now),
     lit,
-    shift: ROUND[Math.floor(now / SHIFT_EVERY_MS) % ROUND.length].map((step) => step * SHIFT_PX),
+    shift: shiftAt(now),
+    asleep: board.isAsleep(now),
   });
 }
 
 function turn() {
   if (!speaks) return;
-  const utterance = queue.begin(performance.now(), (call) => board.stillCalls(call));
+  const now = performance.now();
+  const utterance = queue.begin(now, (call) => board.stillCalls(call));
   if (utterance === null) return;
   const over = () => {
     queue.ended();
     turn();
   };
-  player.say(speech.call(utterance.call), utterance.times).then(over, over);
+  const volume = volumeAt(facts.volume, board.clock.timeOfDay(now));
+  player.say(speech.call(utterance.call), utterance.times, volume).then(over, over);
 }
 
 function heard(shown) {
@@ -70,12 +61,14 @@ const feed = new Feed(
     snapshot: (snapshot, asked) => heard(board.takeSnapshot(snapshot, performance.now(), asked)),
     alive: () => board.alive(performance.now()),
   },
-  () => board.wantsSnapshot(performance.now())
+  () => board.wantsSnapshot(performance.now()),
+  facts
 );
 
 const sound = document.querySelector("[data-part=sound]");
 // Where another board of the hall speaks, this one is opened with ?sound=off.
-sound.hidden = new URLSearchParams(location.search).get("sound") === "off";
+const silent = new URLSearchParams(location.search).get("sound") === "off";
+sound.hidden = silent;
 sound.disabled = player === null;
 if (player === null) sound.textContent = text("sound_none");
 // A remote control's OK key presses what has the focus.
@@ -85,6 +78,7 @@ sound.addEventListener("click", () => {
     () => {
       speaks = true;
       sound.hidden = true;
+      player.onChange((heard) => feed.tellSound(heard ? "ok" : "none"));
       view.fitAll();
       player.prepare("vi", Object.keys(facts.clips.vi));
     },
@@ -96,4 +90,5 @@ sound.addEventListener("click", () => {
 
 show(performance.now());
 setInterval(() => show(performance.now()), TICK_MS);
+feed.tellSound(silent ? "off" : "none");
 feed.start();

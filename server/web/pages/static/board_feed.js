@@ -7,11 +7,17 @@ const ANSWER_WITHIN_MS = 2500;
 const LONGEST_STREAM = 200000;
 const RETRY_MS = [300, 1000, 2000, 3000];
 
-/** `on.call(call)`, `on.snapshot(snapshot, asked)`, `on.alive()`; `wantsSnapshot()` is asked again and again. */
+/**
+ * `on.call(call)`, `on.snapshot(snapshot, asked)`, `on.alive()`; `wantsSnapshot()` is asked again and again.
+ * The stream tells the server for which part of the hall this board speaks, and whether it is heard.
+ */
 export class Feed {
-  constructor(on, wantsSnapshot) {
+  constructor(on, wantsSnapshot, { counters, services }) {
     this.on = on;
     this.wantsSnapshot = wantsSnapshot;
+    this.zone = "&counters=" + counters.join(",") + "&services=" + services.map(encodeURIComponent).join(",");
+    this.sound = "none";
+    this.started = false;
     this.stream = null;
     this.read = 0;
     this.live = false;
@@ -23,10 +29,18 @@ export class Feed {
   }
 
   start() {
+    this.started = true;
     this.open();
     this.look();
     setInterval(() => this.look(), 500);
     window.addEventListener("online", () => this.open());
+  }
+
+  /** Say whether this board is heard: "ok", "none", or "off" where it is not meant to be. */
+  tellSound(sound) {
+    if (sound === this.sound) return;
+    this.sound = sound;
+    if (this.started) this.open();
   }
 
   look() {
@@ -42,7 +56,7 @@ export class Feed {
     this.stream = stream;
     this.read = 0;
     this.heardAt = performance.now();
-    stream.open("GET", "/api/v1/live?topics=board,call");
+    stream.open("GET", "/api/v1/live?topics=board,call&sound=" + this.sound + this.zone);
     stream.setRequestHeader("Accept", "text/event-stream");
     if (this.lastSeq) stream.setRequestHeader("Last-Event-ID", this.lastSeq);
     stream.onprogress = () => this.heard(stream);

@@ -1,6 +1,8 @@
 // What the board knows and what follows from it: the rules of the TV board (display/board.py, display/call_log.py).
 // JavaScript of 2017, like all that the board loads.
 
+import { isOn } from "./board_care.js";
+
 const SPEAK_WITHIN_S = 30;
 const FRESH_FOR_MS = 12000;
 const OLD_AFTER_MS = 10000;
@@ -8,6 +10,7 @@ const ASK_AGAIN_AFTER_MS = 5000;
 const GAP_GRACE_MS = 1000;
 const PENDING_CALLS = 20;
 const KEPT_CALLS = 20;
+const AWAKE_AFTER_CALL_MS = 600000;
 
 /** One epoch's and day's calls by their own count, `call_no`: each comes on once, whatever way it came. */
 class CallLog {
@@ -80,14 +83,20 @@ class Clock {
     return this.told === null ? null : this.told.at + (now - this.told.now) * this.told.speed;
   }
 
+  /** The time of day at the site, such as "06:45", or null before anybody has told the time. */
+  timeOfDay(now) {
+    return this.told === null ? null : new Date(this.time(now) + this.offsetMs).toISOString().slice(11, 16);
+  }
+
   realSecondsSince(moment, now) {
     return this.told === null ? 0 : (this.time(now) - Date.parse(moment)) / 1000 / this.told.speed;
   }
 }
 
-/** `counters` and `services` are this board's part of the hall; `now` is in steady milliseconds everywhere. */
+/** `counters` and `services` are this board's part of the hall, `hours` those in which it is on; `now` is in steady milliseconds everywhere. */
 export class Board {
-  constructor({ counters, services }, now) {
+  constructor({ counters, services, hours }, now) {
+    this.hours = hours;
     this.counters = new Set(counters);
     this.services = new Set(services);
     this.clock = new Clock();
@@ -180,6 +189,13 @@ export class Board {
 
   isOld(now) {
     return this.snapshot !== null && now - this.currentAt > OLD_AFTER_MS;
+  }
+
+  /** Whether nobody looks: out of hours, no call for a while, and nobody at a counter. */
+  isAsleep(now) {
+    const time = this.clock.timeOfDay(now);
+    if (time === null || isOn(this.hours, time) || now - this.newestShownAt < AWAKE_AFTER_CALL_MS) return false;
+    return this.snapshot === null || this.snapshot.counters.every((sign) => sign.number === null);
   }
 
   has(call) {

@@ -1,8 +1,9 @@
 // Draws the board: texts as large as their place allows, and nothing while nothing changes.
 
+import { areFew, nightPlace, pixelMm, rowFont, rowsFor } from "./board_care.js";
+
 const LANDSCAPE = [1920, 1080];
 const PORTRAIT = [1080, 1920];
-const ROWS = 5;
 const MOST_TILES = 10;
 const SMALLEST = 0.2;
 const STEPS = 7;
@@ -56,18 +57,13 @@ function breakingAtDashes(name) {
   return parts.length > 1 ? parts.join("\u00a0- ") : name;
 }
 
+/** `glass` is the screen's size in millimetres, and how far away the farthest seat is. */
 export class BoardView {
-  constructor() {
+  constructor(glass) {
+    this.glass = glass;
     this.unit = 1;
     this.lines = [];
     this.tiles = [];
-    const lines = part("lines");
-    for (let row = 0; row < ROWS; row += 1) {
-      const line = { label: fitted("heavy", 78), note: fitted("", 30, 2), counter: fitted("heavy", 78) };
-      line.root = made("li", "line", made("span", "line-label", line.label), made("span", "line-note", line.note), made("span", "line-counter", line.counter));
-      lines.append(line.root);
-      this.lines.push(line);
-    }
     window.addEventListener("resize", () => this.measure());
     this.measure();
     document.fonts.addEventListener("loadingdone", () => this.fitAll());
@@ -81,7 +77,31 @@ export class BoardView {
     document.body.dataset.shape = portrait ? "portrait" : "landscape";
     document.documentElement.style.setProperty("--u", this.unit + "px");
     this.columns();
+    this.rows();
     this.fitAll();
+  }
+
+  /** As many of the last calls as the farthest seat can read. */
+  rows() {
+    const lines = part("lines");
+    const place = { width: lines.clientWidth, height: lines.clientHeight };
+    const mm = pixelMm(this.glass, window.innerWidth, window.innerHeight);
+    const rows = rowsFor(place, mm, this.glass.farthest_seat_m);
+    while (this.lines.length > rows) this.lines.pop().root.remove();
+    while (this.lines.length < rows) this.lines.push(this.line());
+    this.flag(lines, "few", areFew(rows));
+    const largest = rowFont(place, rows) / this.unit;
+    this.lines.forEach((line) => {
+      line.label.dataset.largest = largest;
+      line.counter.dataset.largest = largest;
+    });
+  }
+
+  line() {
+    const line = { label: fitted("heavy", 1), note: fitted("", 30, 2), counter: fitted("heavy", 1) };
+    line.root = made("li", "line", made("span", "line-label", line.label), made("span", "line-note", line.note), made("span", "line-counter", line.counter));
+    part("lines").append(line.root);
+    return line;
   }
 
   columns() {
@@ -130,12 +150,27 @@ export class BoardView {
     }
   }
 
-  /** Draw a view: `{snapshot, calls, waiting, at, offsetMs, oldAt, lost, lit, shift}`. */
+  /** Draw a view: `{snapshot, calls, waiting, at, offsetMs, oldAt, lost, lit, shift, asleep}`. */
   show(view) {
+    this.showNight(view);
     this.showHead(view);
     this.showCalls(view);
     this.showWaiting(view.waiting);
     this.showFoot(view);
+  }
+
+  /** Out of hours a dim clock lies over the board. */
+  showNight({ asleep, at, offsetMs }) {
+    const night = part("night");
+    if (night.hidden === asleep) night.hidden = !asleep;
+    if (!asleep) return;
+    const clock = part("night-clock");
+    const time = new Date(at + offsetMs).toISOString().slice(11, 16);
+    if (clock.textContent === time) return;
+    clock.textContent = time;
+    const [left, top] = nightPlace(time);
+    clock.style.left = left * 100 + "%";
+    clock.style.top = top * 100 + "%";
   }
 
   showHead({ snapshot, at, offsetMs, oldAt, shift }) {

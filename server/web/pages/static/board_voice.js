@@ -56,6 +56,7 @@ export class Player {
   constructor(clips) {
     this.clips = clips;
     this.context = null;
+    this.out = null;
     this.buffers = new Map();
     this.freeAt = 0;
   }
@@ -64,7 +65,17 @@ export class Player {
   start() {
     const Context = window.AudioContext || window.webkitAudioContext;
     this.context = this.context || new Context();
+    if (this.out === null) {
+      this.out = this.context.createGain();
+      this.out.connect(this.context.destination);
+    }
     return this.context.resume();
+  }
+
+  /** Tell now, and whenever it changes, whether the browser lets us be heard: a television may put a page to rest. */
+  onChange(tell) {
+    this.context.onstatechange = () => tell(this.context.state === "running");
+    this.context.onstatechange();
   }
 
   /** Have the clips of some words ready, one after the other, so that the first call does not wait for them. */
@@ -88,10 +99,11 @@ export class Player {
     return this.buffers.get(name);
   }
 
-  /** Chime, then the sentences so many times; resolves when all has been said. A sentence whose clips are not to be had is left out. */
-  async say(sentences, times) {
+  /** Chime, then the sentences so many times; resolves when all has been said. A sentence whose clips are not to be had is left out. `volume` is 0 to 1. */
+  async say(sentences, times, volume) {
     const said = (await Promise.all(sentences.map((sentence) => this.pieces(sentence)))).filter((pieces) => pieces !== null);
     let at = Math.max(this.context.currentTime + 0.05, this.freeAt);
+    this.out.gain.setValueAtTime(volume, at);
     this.chime(at);
     at += CHIME_S + AFTER_CHIME_S;
     for (let time = 0; time < times; time += 1) {
@@ -115,7 +127,7 @@ export class Player {
   play(buffer, at) {
     const source = this.context.createBufferSource();
     source.buffer = buffer;
-    source.connect(this.context.destination);
+    source.connect(this.out);
     source.start(at);
     return buffer.duration;
   }
@@ -129,7 +141,7 @@ export class Player {
       strength.gain.exponentialRampToValueAtTime(CHIME_STRENGTH, begin + at + 0.015);
       strength.gain.exponentialRampToValueAtTime(0.0005, begin + CHIME_S);
       tone.connect(strength);
-      strength.connect(this.context.destination);
+      strength.connect(this.out);
       tone.start(begin + at);
       tone.stop(begin + CHIME_S);
     });

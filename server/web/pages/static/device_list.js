@@ -3,15 +3,23 @@
 import { timeOfDay } from "./durations.js";
 import { element, keepRows, partsOf, setData, setText } from "./elements.js";
 import { ask } from "./server_requests.js";
+import { SilentZones } from "./silent_zones.js";
 import { hasText, text } from "./texts.js";
 
 export class DeviceList {
   #root = document.getElementById("devices");
 
+  #silent = new SilentZones();
+
   async reload() {
-    const { devices } = await ask("/api/v1/devices");
+    this.take(await ask("/api/v1/devices"));
+  }
+
+  /** Take the answer of /api/v1/devices, or the live event that is the same. */
+  take({ devices, silent_zones }) {
     keepRows(this.#root, devices, { key: ({ device }) => device, create: deviceRow, update: updateDevice });
     document.getElementById("devices-none").hidden = devices.length > 0;
+    this.#silent.take(silent_zones);
   }
 }
 
@@ -25,16 +33,17 @@ function deviceRow() {
   );
 }
 
-function updateDevice(row, { device, role, online, since, printer, paper }) {
+function updateDevice(row, { device, role, online, since, printer, paper, sound }) {
   const { name, words } = partsOf(row);
   setText(name, `${hasText(`manager.role_${role}`) ? text(`manager.role_${role}`) : role} ${device}`);
-  const trouble = [printer, paper].some((value) => ["down", "out"].includes(value));
+  const trouble = [printer, paper, sound].some((value) => ["down", "out", "none"].includes(value));
   const short = [printer, paper].includes("low");
   setData(row, "level", !online || trouble ? "past" : short ? "near" : "");
   const parts = [text(online ? "manager.device_online" : "manager.device_offline")];
   if (!online && since) parts.push(text("manager.device_since", { time: timeOfDay(since) }));
   if (printer) parts.push(text("manager.printer", { value: valueOf(printer) }));
   if (paper) parts.push(text("manager.paper", { value: valueOf(paper) }));
+  if (sound && online) parts.push(text("manager.sound", { value: valueOf(sound) }));
   setText(words, parts.join(" · "));
 }
 

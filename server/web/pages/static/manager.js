@@ -14,7 +14,6 @@ import { WorkHead } from "./work_head.js";
 
 const RELOAD_MS = 60_000;
 const DRAW_MS = 100;
-const DEVICES_MS = 15_000;
 
 const clock = new ServiceClock();
 const head = new WorkHead(clock);
@@ -85,7 +84,7 @@ async function reloadDevices() {
   }
 }
 
-new LiveStream("topics=waits,alert,counter,ticket", {
+new LiveStream("topics=waits,alert,counter,ticket,devices", {
   onOpen() {
     everybody.startAnew();
     reload();
@@ -96,6 +95,7 @@ new LiveStream("topics=waits,alert,counter,ticket", {
     if (kind === "waits") takeWaits(data);
     else if (kind === "alert") alerts.change(data);
     else if (kind === "counter") counters.change(data);
+    else if (kind === "devices") devices.take(data);
     else if (kind === "ticket") everybody.change(data, seq);
     drawSoon();
   },
@@ -106,4 +106,3 @@ setInterval(() => {
   drawSoon();
 }, 1_000);
 setInterval(reload, RELOAD_MS);
-setInterval(reloadDevices, DEVICES_MS);
