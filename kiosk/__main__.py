@@ -1,7 +1,6 @@
 """``moiso-kiosk``: the ticket machine."""
 
 import asyncio
-import resource
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import TypeVar
 import click
 import platformdirs
 
+from kiosk.dumps import forbid_dumps
 from kiosk.logs import configure_logs
+from kiosk.masking import masked
 from kiosk.ports import NoWindowError
 from kiosk.settings import Settings, SettingsError, load_settings
 
@@ -96,8 +97,7 @@ def _start(
 ) -> None:
     """Run with the settings of the file and those given by hand; name every mistake in them."""
     configure_logs(as_json=log_json)
-    # A dump of the memory would hold what people touched and typed.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    forbid_dumps()
     given = {
         BY_HAND[option]: value
         for option, value in by_hand.items()
@@ -108,7 +108,7 @@ def _start(
         data = settings.storage.data or platformdirs.user_data_dir("moiso-kiosk", appauthor=False)
         run(settings, Path(data))
     except SettingsError as error:
-        click.echo(str(error), err=True)
+        click.echo(masked(str(error)), err=True)
         sys.exit(WRONG_SETTINGS)
     except NoWindowError as error:
         click.echo(str(error), err=True)

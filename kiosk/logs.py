@@ -4,6 +4,9 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict
+
+from kiosk.masking import masked
 
 
 def configure_logs(*, as_json: bool) -> None:
@@ -23,8 +26,14 @@ def configure_logs(*, as_json: bool) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                _without_identities,
                 renderer,
             ],
         )
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def _without_identities(_logger: object, _name: str, line: EventDict) -> EventDict:
+    """Mask identity numbers in every text of a line, tracebacks included."""
+    return {name: masked(fact) if isinstance(fact, str) else fact for name, fact in line.items()}

@@ -144,10 +144,14 @@ class StorageSettings(Struct, frozen=True, kw_only=True):
     data: str
 
 
+DEVICE = r"^(?!\d{9}(\d{3})?$)[a-z0-9][a-z0-9-]{0,39}$"
+"""No identity number: a device's name stands in logs, file names and on the manager's page."""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings of one kiosk; default.toml is their reference."""
 
-    device: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
+    device: Annotated[str, Meta(pattern=DEVICE)]
     digit: Annotated[int, Meta(ge=1, le=9)]
     server: ServerSettings
     screen: ScreenSettings

@@ -9,6 +9,8 @@ from msgspec import Struct
 DEFAULT_PORT = 9100
 """Raw printing over TCP (the AppSocket port)."""
 DEFAULT_BAUD = 115_200
+_HOST = r"(?=.*[a-z.:])[a-z0-9.:_-]+"
+"""A name or an address; digits alone are what a scanner types, no name server is asked for them."""
 FORMS = (
     "tcp://host:port, file:/dev/usb/lp0, usb:04b8:0e15, usb:04b8:0e15:serial, "
     "serial:/dev/ttyUSB0?baud=115200 or png:DIR"
@@ -71,9 +73,9 @@ def _tcp(url: str, rest: str) -> PrinterAddress:
         port = parts.port or DEFAULT_PORT
     except ValueError as error:
         raise _wrong(url, "the port is not a number up to 65535") from error
-    if not parts.hostname or parts.path.strip("/"):
+    if not re.fullmatch(_HOST, parts.hostname or "") or parts.path.strip("/"):
         raise _wrong(url, "a host and a port are needed")
-    return PrinterAddress("tcp", parts.hostname, port=port)
+    return PrinterAddress("tcp", parts.hostname or "", port=port)
 
 
 def _usb(url: str, rest: str) -> PrinterAddress:

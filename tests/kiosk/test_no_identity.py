@@ -93,3 +93,59 @@ async def test_a_kiosk_that_crashes_leaves_no_dump_of_its_memory(
 def test_the_canary_would_be_noticed(text: str, tmp_path: Path) -> None:
     (tmp_path / "leak").write_text(text)
     assert files_with_canary(tmp_path) == [tmp_path / "leak"]
+
+
+async def test_a_crash_reporter_that_no_limit_binds_gets_nothing_either() -> None:
+    code = (
+        "import ctypes; from kiosk.dumps import forbid_dumps; forbid_dumps(); "
+        "print(ctypes.CDLL(None).prctl(3))"  # PR_GET_DUMPABLE
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE
+    )
+    told, _ = await process.communicate()
+    assert told == b"0\n"
+
+
+SETTINGS = [
+    *("device", "server.url", "printer.url", "printer.status", "screen.input", "people.languages"),
+    *("appearance.brand", "people.order", "guidance.next", "server.answer_within_s"),
+]
+
+
+@pytest.mark.parametrize("typed", [CANARY, CARD])
+async def test_a_card_scanned_into_the_settings_is_not_said_again(
+    tmp_path: Path, typed: str
+) -> None:
+    config = tmp_path / "kiosk.toml"
+    lines = [f"{name} = {json.dumps(typed, ensure_ascii=False)}\n" for name in SETTINGS]
+    config.write_text("".join(lines), encoding="utf-8")
+    status, said = await told("--config", str(config), folder=tmp_path)
+    assert status == 2
+    assert all(f"{name}: " in said for name in SETTINGS)
+    assert not holds_canary(said.encode()), said
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--printer", f"tcp://{CARD}"), ("--size", CARD), ("--config", CARD)]
+)
+async def test_a_card_scanned_into_a_command_is_not_said_again(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+    status, said = await told("--token-file", "token", *arguments, folder=tmp_path)
+    assert status == 2
+    assert not holds_canary(said.encode()), said
+
+
+async def told(*arguments: str, folder: Path) -> tuple[int | None, str]:
+    """The exit status of a kiosk and all that it says."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "kiosk", "--text", "--data", str(folder / "data"), *arguments),
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
