@@ -4,6 +4,7 @@ Its standard input is a socket to the kiosk. It ends when the kiosk is gone, aft
 at; and by the alarm when a device holds it beyond its job's end and nobody is left to kill it.
 """
 
+import contextlib
 import signal
 import socket
 import time
@@ -39,7 +40,7 @@ def carry_out(job: Job, sending: Callable[[], None]) -> PrintResult:
 
 
 def _talk(channel: Channel, job: Job, data: bytes, sending: Callable[[], None]) -> PrintResult:
-    session = Session(channel, job.ends_at_s - MARGIN_S)
+    session = Session(channel, job.ends_at_s - MARGIN_S, answered=job.answered)
     asks = job.profile.status == "auto"
     broken_means = PrintOutcome.DOWN
 
@@ -87,12 +88,15 @@ def main() -> None:
         link.sendall(msgspec.json.encode(answer) + b"\n")
 
     decode = msgspec.json.Decoder(Job).decode
-    for line in link.makefile("rb"):
-        job = decode(line)
-        signal.setitimer(signal.ITIMER_REAL, max(0.001, job.ends_at_s + GRACE_S - time.monotonic()))
-        result = carry_out(job, lambda: tell(Answer()))
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        tell(Answer(result))
+    # A kiosk that was killed hears no answer.
+    with contextlib.suppress(ConnectionError):
+        for line in link.makefile("rb"):
+            job = decode(line)
+            left = max(0.001, job.ends_at_s + GRACE_S - time.monotonic())
+            signal.setitimer(signal.ITIMER_REAL, left)
+            result = carry_out(job, lambda: tell(Answer()))
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            tell(Answer(result))
 
 
 if __name__ == "__main__":

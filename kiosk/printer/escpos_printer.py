@@ -13,7 +13,7 @@ from datetime import timedelta
 import msgspec
 from PIL.Image import Image
 
-from kiosk.ports import PrintOutcome, PrintReason, PrintResult
+from kiosk.ports import PaperState, PrintOutcome, PrintReason, PrintResult
 from kiosk.printer.address import PrinterAddress, PrinterProfile
 from kiosk.printer.job import Answer, Job, Picture
 
@@ -47,6 +47,8 @@ class EscposPrinter:
         self._lock = threading.Lock()
         self._unfinished = unfinished
         """Whether the printer may still hold a part of the last slip."""
+        self._answered = False
+        """Whether it has ever told how it is."""
         self._worker: _Worker | None = _Worker()
 
     def print_slip(self, picture: Image, name: str) -> PrintResult:
@@ -80,7 +82,14 @@ class EscposPrinter:
     def _carry_out(self, picture: Picture | None) -> PrintResult:
         with self._lock:
             ends_at_s = time.monotonic() + self._deadline_s
-            job = Job(self._address, self._profile, ends_at_s, self._unfinished, picture)
+            job = Job(
+                self._address,
+                self._profile,
+                ends_at_s,
+                clears=self._unfinished,
+                answered=self._answered,
+                picture=picture,
+            )
             if self._worker is not None and not self._worker.alive():
                 self._worker.end()
                 self._worker = None
@@ -91,6 +100,7 @@ class EscposPrinter:
                 result = lost.kill()
                 # At once, so that it has loaded when the next citizen comes.
                 self._worker = _Worker()
+            self._answered |= result.paper is not PaperState.UNKNOWN
             if picture is not None:
                 self._unfinished = (
                     result.outcome is PrintOutcome.UNKNOWN

@@ -17,14 +17,17 @@ class Picture(Struct, frozen=True):
 class Job(Struct, frozen=True):
     """Print a picture, or only look at the printer when there is none.
 
-    ``clears`` when the slip before may be there in part. ``ends_at_s`` is the moment on the
-    machine's monotonic clock, which all its processes share, at which the kiosk stops waiting.
+    ``clears`` when the slip before may be there in part. ``answered`` when this printer is known to
+    answer: silent now, it is no printer without status but one that is stuck. ``ends_at_s`` is the
+    moment on the machine's monotonic clock, which all its processes share, at which the kiosk stops
+    waiting.
     """
 
     address: PrinterAddress
     profile: PrinterProfile
     ends_at_s: float
     clears: bool = False
+    answered: bool = False
     picture: Picture | None = None
 
 

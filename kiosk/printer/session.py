@@ -28,15 +28,28 @@ TROUBLE = {
 
 
 class Session:
-    """The talk with one printer about one slip; ``ends_at_s`` is monotonic."""
+    """The talk with one printer about one slip; ``ends_at_s`` is monotonic.
 
-    def __init__(self, channel: Channel, ends_at_s: float) -> None:
+    One that has ``answered`` before and is silent now is stuck: what it is sent would come out when
+    it is switched off and on, long after its citizen has gone. It is sent nothing.
+    """
+
+    def __init__(self, channel: Channel, ends_at_s: float, *, answered: bool = False) -> None:
         self._channel = channel
         self._ends_at_s = ends_at_s
+        self._answered = answered
         self._fence: int | None = None
 
     def look(self) -> PrintResult:
-        """Ask how the printer is: OK, DOWN, or UNKNOWN for one that does not answer."""
+        """Ask how the printer is: OK, DOWN, or UNKNOWN for one that never answers."""
+        told = self._look()
+        if told.outcome is PrintOutcome.UNKNOWN and self._answered:
+            told = self._look()
+            if told.outcome is PrintOutcome.UNKNOWN:
+                return PrintResult(PrintOutcome.DOWN, PrintReason.TIMED_OUT)
+        return told
+
+    def _look(self) -> PrintResult:
         printer = self._ask(commands.ASK_PRINTER)
         if printer is None:
             return PrintResult(PrintOutcome.UNKNOWN, PrintReason.NO_STATUS)
@@ -84,7 +97,7 @@ class Session:
             result = self._fenced(min(LOOK_EVERY_S, self._left()))
             if result is not None:
                 return result
-            now = self.look()
+            now = self._look()
             # The fence may have come between the questions.
             if self._fence is None and now.outcome is PrintOutcome.DOWN:
                 self._clear()
