@@ -33,17 +33,19 @@ function deviceRow() {
   );
 }
 
-function updateDevice(row, { device, role, online, since, printer, paper, sound }) {
+function updateDevice(row, { device, role, online, since, printer, paper, sound, detail }) {
   const { name, words } = partsOf(row);
   setText(name, `${hasText(`manager.role_${role}`) ? text(`manager.role_${role}`) : role} ${device}`);
   const trouble = [printer, paper, sound].some((value) => ["down", "out", "none"].includes(value));
-  const short = [printer, paper].includes("low");
+  const unsure = printer === "unknown" && detail !== "no-status";
+  const short = unsure || paper === "near-end";
   setData(row, "level", !online || trouble ? "past" : short ? "near" : "");
   const parts = [text(online ? "manager.device_online" : "manager.device_offline")];
   if (!online && since) parts.push(text("manager.device_since", { time: timeOfDay(since) }));
   if (printer) parts.push(text("manager.printer", { value: valueOf(printer) }));
   if (paper) parts.push(text("manager.paper", { value: valueOf(paper) }));
   if (sound && online) parts.push(text("manager.sound", { value: valueOf(sound) }));
+  if (detail && hasText(`manager.detail_${detail}`)) parts.push(text(`manager.detail_${detail}`));
   setText(words, parts.join(" · "));
 }
 
