@@ -9,14 +9,22 @@ from kiosk.menu import Menu, Service, SessionSpan
 WEEK = timedelta(weeks=1)
 
 
-def menu_alone(menu: Menu, at: datetime) -> Menu:
-    """Return the last menu as it stands at a moment: who waits is no longer known."""
-    services = tuple(_service_alone(menu, service, at) for service in menu.services)
+def menu_alone(menu: Menu, at: datetime, *, sure: bool) -> Menu:
+    """Return the last menu as it stands at a moment: who waits is no longer known.
+
+    A machine that is not ``sure`` of the time keeps no hours: its clock may be wrong by years, and
+    whoever stands before it in the morning must not be told that it is night.
+    """
+    services = tuple(_service_alone(menu, service, at, sure=sure) for service in menu.services)
     return msgspec.structs.replace(menu, at=at, services=services, alone=True)
 
 
-def _service_alone(menu: Menu, service: Service, at: datetime) -> Service:
+def _service_alone(menu: Menu, service: Service, at: datetime, *, sure: bool) -> Service:
     changed = {"waiting": None, "expected_wait": None}
+    if not sure and service.sessions and session_at(service, menu.at) is None:
+        return msgspec.structs.replace(service, open=True, reason=None, opens_at=None, **changed)
+    if not sure:
+        return msgspec.structs.replace(service, **changed)
     if _says_still(menu, service, at):
         return msgspec.structs.replace(service, **changed)
     opens = session_at(service, at) is not None

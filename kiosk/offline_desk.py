@@ -5,11 +5,10 @@ import logging
 import secrets
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
-import msgspec
-
-from kiosk.journal import AloneTicket, Entry, Journal
+from kiosk.handing_in import HandingIn
+from kiosk.journal import AloneTicket, Journal
 from kiosk.menu import IssuedTicket, IssueRequest, Menu, Service, TicketLimit
 from kiosk.menu_alone import menu_alone, session_at
 from kiosk.ports import (
@@ -17,21 +16,19 @@ from kiosk.ports import (
     DeskUnauthorizedError,
     DeskUnreachableError,
     DeviceHealth,
-    GivenAlone,
     IssueRefused,
     ServerLink,
     Unprinted,
 )
 from kiosk.service_time import Anchor, ServiceTime
 from kiosk.ticket_bucket import TicketBucket
-from ticket_queue.ids import KioskId, Language, TicketNumber
+from ticket_queue.ids import KioskId, Language
 from ticket_queue.series import kiosk_number, label_of
 
 log = logging.getLogger(__name__)
 
 SECRET_BYTES = 16
 """128 bits, so that nobody guesses a citizen's link."""
-BATCH = 50
 REPRINT_OFFERED_FOR = timedelta(minutes=5)
 """Who has waited longer without a slip has gone, or has asked the guide."""
 PROBED_EVERY_S = 1.0
@@ -62,12 +59,14 @@ class OfflineDesk:
         self._time = time
         self._bucket = bucket
         self._languages = tuple(languages)
+        self._handing_in = HandingIn(link, journal, time)
         self._digit = digit
         self._menus: dict[Language, Menu] = journal.menus()
         self._kept_at: dict[Language, float] = {}
         self._alone = False
         self._reached = False
         self._health: DeviceHealth | None = None
+        self._forgot_on: date | None = None
         self._look_now = asyncio.Event()
         self._changed: Callable[[], None] = lambda: None
 
@@ -94,7 +93,8 @@ class OfflineDesk:
 
     def _menu_alone(self, language: Language) -> Menu:
         menu = self._menus.get(language) or next(iter(self._menus.values()))
-        return menu_alone(menu, self._time.anchor().at)
+        anchor = self._time.anchor()
+        return menu_alone(menu, anchor.at, sure=anchor.sure)
 
     async def _fetch(self, language: Language) -> Menu:
         menu = await self._link.menu(language)
@@ -151,6 +151,7 @@ class OfflineDesk:
             raise DeskUnreachableError("the server has not told the series of its services")
         wanted = self._wanted(request, menu, service, anchor)
         ticket = await asyncio.to_thread(self._journal.issue_alone, request, wanted, anchor)
+        self._look_now.set()
         log.info("issued alone", extra={"number": ticket.number, "sure": anchor.sure})
         return ticket
 
@@ -219,10 +220,10 @@ class OfflineDesk:
 
     async def keep_in_touch(self) -> None:
         """Look for the server while it is away, hand in what was given alone, until cancelled."""
-        await asyncio.to_thread(self._journal.forget, self._time.anchor().at)
         while True:
-            await self.look_for_server()
+            # Before the look: a number given alone while it hands in is handed in by the next one.
             self._look_now.clear()
+            await self.look_for_server()
             patience = PROBED_EVERY_S if self._alone else MENU_AT_LEAST_EVERY_S
             try:
                 async with asyncio.timeout(patience):
@@ -236,7 +237,7 @@ class OfflineDesk:
         try:
             for language in self._languages:
                 await self._fetch(language)
-            await self._hand_in_all()
+            await self._handing_in.all()
         except DeskUnreachableError as error:
             self._lose_link(error)
         except (DeskError, IssueRefused) as error:
@@ -250,50 +251,13 @@ class OfflineDesk:
         if was_alone or first:
             log.debug("the server is reached")
             self._changed()
+        await self._forget_old()
         if was_alone and self._health is not None:
             await self._link.report_health(self._health)
 
-    async def _hand_in_all(self) -> None:
-        while entries := await asyncio.to_thread(self._journal.to_hand_in, BATCH):
-            tickets = [await self._given_alone(entry) for entry in entries]
-            try:
-                await self._hand_in(tickets)
-            except IssueRefused:
-                # One that the server does not take must not hold up the others.
-                for ticket in tickets:
-                    await self._hand_in_single(ticket)
-
-    async def _hand_in(self, tickets: Sequence[GivenAlone]) -> None:
-        await self._link.hand_in(tickets)
-        handed_in = [ticket.ticket_id for ticket in tickets]
-        await asyncio.to_thread(self._journal.handed_in, handed_in)
-        log.info("handed in", extra={"numbers": [ticket.number for ticket in tickets]})
-
-    async def _hand_in_single(self, ticket: GivenAlone) -> None:
-        try:
-            await self._hand_in([ticket])
-        except IssueRefused as refusal:
-            facts = {"number": ticket.number, "refusal": str(refusal)}
-            log.error("the server does not take a ticket over", extra=facts)  # noqa: TRY400 - its refusal says it all
-            answer = f"refused: {refusal.slug}"
-            await asyncio.to_thread(self._journal.handed_in, [ticket.ticket_id], answer)
-
-    async def _given_alone(self, entry: Entry) -> GivenAlone:
-        """Return what is handed in; an unsure moment is counted back from the time now known."""
-        ticket = entry.ticket
-        assert ticket is not None  # noqa: S101 - only an issued one has a hand-in id
-        time = self._time
-        if not entry.sure and time.boot and entry.boot == time.boot and time.anchor().sure:
-            issued_at = time.at_counted(entry.counted_s)
-            ticket = msgspec.structs.replace(ticket, issued_at=issued_at)
-            await asyncio.to_thread(self._journal.corrected, ticket)
-        return GivenAlone(
-            request_id=entry.hand_in_id or "",
-            ticket_id=ticket.ticket_id,
-            number=TicketNumber(ticket.number),
-            service=ticket.service,
-            language=entry.request.language,
-            secret=entry.secret or "",
-            issued_at=ticket.issued_at.isoformat(timespec="milliseconds"),
-            priority=entry.request.priority,
-        )
+    async def _forget_old(self) -> None:
+        """Once a day, and only by the server's time: a wrong clock would erase what is not old."""
+        now = self._time.anchor().at
+        if self._forgot_on != now.date():
+            self._forgot_on = now.date()
+            await asyncio.to_thread(self._journal.forget, now)

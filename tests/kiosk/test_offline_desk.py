@@ -1,5 +1,6 @@
 """The desk that goes on alone: numbers, days, clocks, handing in."""
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -161,6 +162,47 @@ async def test_a_wrong_clock_after_a_power_cut_gives_no_number_twice_and_is_put_
     assert kiosk.link.handed_in[1].issued_at == "2026-11-23T08:25:00.000+07:00"
     kiosk.link.reachable = False
     assert await kiosk.number() == 19203
+
+
+async def test_a_clock_that_is_years_ahead_erases_nothing_and_keeps_nobody_out(
+    kiosk: Alone,
+) -> None:
+    await kiosk.cut_off()
+    await kiosk.number()
+    kiosk.machine.switch_off_and_on(MONDAY + 4000 * DAY + timedelta(hours=15))
+    kiosk.restart()
+    beside = asyncio.create_task(kiosk.desk.keep_in_touch())
+    await asyncio.sleep(0)
+    assert await kiosk.number() == 19202
+    kiosk.link.reachable = True
+    await kiosk.desk.look_for_server()
+    beside.cancel()
+    assert [each.number for each in kiosk.link.handed_in] == [19201, 19202]
+
+
+async def test_who_does_not_know_the_hour_keeps_no_hours_but_a_pause_stays_a_pause(
+    kiosk: Alone,
+) -> None:
+    spans = [{"opens_at": "2026-11-23T07:30:00+07:00", "closes_at": "2026-11-23T11:30:00+07:00"}]
+    shut = [{"opens_at": "2026-11-24T07:30:00+07:00", "closes_at": "2026-11-24T11:30:00+07:00"}]
+    told = {"waiting": 0, "expected_wait": {"low_s": 0, "high_s": 0}, "series": 1}
+    kiosk.link.facts = {
+        "services": [
+            {"service": "open", "name": "Mở", "open": True, "sessions": spans, **told},
+            {"service": "shut", "name": "Hết giờ", "open": False, "sessions": shut, **told},
+            {"service": "paused", "name": "Tạm ngừng", "open": False, "sessions": spans, **told},
+        ]
+    }
+    await kiosk.cut_off()
+    kiosk.machine.switch_off_and_on(MONDAY - 20_000 * DAY)
+    kiosk.restart()
+    await kiosk.desk.look_for_server()
+    menu = await kiosk.desk.menu(VI)
+    assert {each.service: each.open for each in menu.services} == {
+        "open": True,
+        "shut": True,
+        "paused": False,
+    }
 
 
 async def test_a_whole_day_alone_follows_the_last_known_sessions(kiosk: Alone) -> None:
