@@ -1,6 +1,7 @@
 """``moiso-kiosk --text`` as a real process before a real server, with a line between to be cut."""
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.system.demo_process import DemoProcess, Json, Program
+from tests.system.demo_process import DEADLINE_S, DemoProcess, Json, Program
 
 KIOSK = "kiosk-1"
 IN_TIME_S = 2.0
@@ -28,6 +29,7 @@ class KioskProcess(Program):
         *arguments: str,
         device: str = KIOSK,
         before: tuple[str, ...] = (),
+        module: str = "kiosk",
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         token_file = folder / "token"
@@ -35,7 +37,7 @@ class KioskProcess(Program):
         self._folder, self._device = folder, device
         super().__init__(
             [
-                *(*before, sys.executable, "-m", "kiosk", "--text", "--server", server),
+                *(*before, sys.executable, "-m", module, "--text", "--server", server),
                 *("--device", device, "--token-file", str(token_file), "--data", str(folder)),
                 *(arguments or ("--printer", f"png:{folder / 'slips'}")),
             ]
@@ -61,6 +63,10 @@ class KioskProcess(Program):
     @property
     def process(self) -> subprocess.Popen[str]:
         return self._process
+
+    def dies(self) -> None:
+        """Wait until it has died of kill -9."""
+        assert self._process.wait(DEADLINE_S) == -signal.SIGKILL
 
     def journal(self, sql: str, *values: object) -> list[Any]:
         """Look into the journal, as it is on the disk."""

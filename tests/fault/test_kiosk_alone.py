@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.fault.kiosk_process import KioskProcess
+from tests.fault.merged import is_handed_in, tickets
 from tests.proxy import Proxy
-from tests.system.demo_process import DemoProcess, Json, until
+from tests.system.demo_process import DemoProcess, until
 
 pytestmark = pytest.mark.fault
 
@@ -29,24 +30,6 @@ def kiosk(demo: DemoProcess, line: Proxy, tmp_path: Path) -> Iterator[KioskProce
     with KioskProcess(demo, line.url, tmp_path / "kiosk") as running:
         assert running.take()["offline"] is False
         yield running
-
-
-def tickets(demo: DemoProcess) -> dict[str, Json]:
-    """Every ticket of the day by its id; each once, each number once."""
-    shown = demo.staff("guide").get("/api/v1/tickets")["tickets"]
-    by_id = {each["ticket_id"]: each for each in shown}
-    assert len(by_id) == len(shown) == len({each["number"] for each in shown})
-    return by_id
-
-
-def is_handed_in(demo: DemoProcess, kiosk: KioskProcess, *taken: Json) -> None:
-    """Wait until the server has the tickets as they were printed."""
-    until(lambda: not kiosk.waits_to_hand_in())
-    known = tickets(demo)
-    for each in taken:
-        assert known[each["ticket_id"]]["number"] == each["number"]
-        secret = each["status_url"].rsplit("/", 1)[1]
-        assert demo.anyone().get(f"/api/v1/status/{secret}")["number"] == each["number"]
 
 
 @pytest.mark.parametrize("mode", ["refuse", "stall"])
