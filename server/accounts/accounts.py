@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
+from typing import TypeVar
 
 from server.accounts.errors import AccountFileError, LockedOut, WrongPin
 from server.accounts.lockout import Lockout
@@ -16,6 +17,8 @@ from server.accounts.pins import LONGEST, pin_hash, pin_matches
 from server.accounts.store import AccountStore
 from server.accounts.tokens import new_token, token_hash
 from ticket_queue.ids import DeviceId, StaffId
+
+Result = TypeVar("Result")
 
 SESSION_LIFE = timedelta(hours=12)
 """A working day with its overtime; nobody stays signed in until the next morning."""
@@ -143,11 +146,27 @@ class Accounts:
         await self._write(lambda: self._store.end_session(hashed))
         self._sessions.pop(hashed, None)
 
-    async def _write(self, write: Callable[[], None]) -> None:
+    async def _write(self, write: Callable[[], Result]) -> Result:
         try:
-            await asyncio.get_running_loop().run_in_executor(self._thread, write)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, write)
         except sqlite3.OperationalError as error:
             raise AccountFileError(f"the file of accounts: {error}") from error
+
+    async def change(self, change: Callable[[AccountStore], Result]) -> Result:
+        """Change the accounts in the thread that may block, and see the change at once.
+
+        Raises:
+            AccountError: it may not be changed so.
+            AccountFileError: the file cannot be written now; nothing has changed.
+        """
+        changed = await self._write(lambda: change(self._store))
+        self._look(at_once=True)
+        return changed
+
+    def staff(self) -> tuple[Staff, ...]:
+        """Return every member of staff, by id."""
+        self._look()
+        return tuple(sorted(self._staff.values(), key=lambda member: member.staff))
 
     def device(self, token: str) -> Device | None:
         """Return whose token it is, or None when it is no device's or has been revoked."""

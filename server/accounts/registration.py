@@ -5,6 +5,7 @@ from server.accounts.people import Device, DeviceRole, Staff
 from server.accounts.pins import check_new_pin, pin_hash
 from server.accounts.store import AccountStore
 from server.accounts.tokens import broker_hash, new_token, token_hash
+from server.accounts.trail import BY_COMMAND
 from ticket_queue.ids import DeviceId, KioskId
 
 KIOSK_DIGITS = range(1, 10)
@@ -13,7 +14,12 @@ RESERVED = frozenset({"server"})
 
 
 def add_staff(
-    store: AccountStore, staff: Staff, pin: str, *, weak_pin_allowed: bool = False
+    store: AccountStore,
+    staff: Staff,
+    pin: str,
+    *,
+    weak_pin_allowed: bool = False,
+    by: str = BY_COMMAND,
 ) -> None:
     """Add a member of staff with a PIN; this takes a good part of a second.
 
@@ -21,11 +27,28 @@ def add_staff(
         AccountError: the PIN may not be given, or the id is taken.
     """
     check_new_pin(pin, weak_allowed=weak_pin_allowed)
-    store.add_staff(staff, pin_hash(pin))
+    store.add_staff(staff, pin_hash(pin), by=by)
+
+
+def change_staff(store: AccountStore, staff: Staff, pin: str | None, *, by: str) -> None:
+    """Change a member of staff, with a new PIN or the one they have.
+
+    Raises:
+        AccountError: the PIN may not be given, there is no such member, or the last administrator
+            would be none any more.
+    """
+    if pin is not None:
+        check_new_pin(pin)
+    store.change_staff(staff, None if pin is None else pin_hash(pin), by=by)
 
 
 def add_device(
-    store: AccountStore, device: DeviceId, role: DeviceRole, kiosk: KioskId | None = None
+    store: AccountStore,
+    device: DeviceId,
+    role: DeviceRole,
+    kiosk: KioskId | None = None,
+    *,
+    by: str = BY_COMMAND,
 ) -> str:
     """Add a device and return its token, which is kept nowhere.
 
@@ -45,5 +68,5 @@ def add_device(
     if role is DeviceRole.DISPLAY and kiosk is not None:
         raise AccountError("display_has_no_digit")
     token = new_token()
-    store.add_device(Device(device, role, kiosk), token_hash(token), broker_hash(token))
+    store.add_device(Device(device, role, kiosk), token_hash(token), broker_hash(token), by=by)
     return token

@@ -12,40 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
 from server.accounts.errors import AccountError, AccountFileError
+from server.accounts.migrations import migrations
 from server.accounts.people import Device, DeviceRole, Role, Staff
+from server.accounts.trail import BY_COMMAND, Deed, TrailEntry
 from ticket_queue.ids import DeviceId, KioskId, Language, StaffId
 
 FILE_NAME = "accounts.sqlite3"
 BUSY_TIMEOUT_S = 5.0
-
-migrations = Migrations("moiso-accounts")
-
-
-@migrations()
-def m001_accounts(db: Database) -> None:
-    """Make the three tables."""
-    db.table("staff").create(
-        {"staff": str, "name": str, "role": str, "language": str, "pin_hash": str}, pk="staff"
-    )
-    db.table("devices").create(
-        {
-            "device": str,
-            "role": str,
-            "kiosk": int,
-            "token_hash": str,
-            "broker_hash": str,
-            "added_at": str,
-            "revoked_at": str,
-        },
-        pk="device",
-    )
-    db.table("sessions").create(
-        {"token_hash": str, "staff": str, "expires_at": str}, pk="token_hash"
-    )
-    db.table("sessions").create_index(["staff"])
 
 
 class AccountStore:
@@ -99,34 +75,82 @@ class AccountStore:
         ).fetchone()
         return None if row is None else row[0]
 
-    def add_staff(self, staff: Staff, pin_hash: str) -> None:
+    def add_staff(self, staff: Staff, pin_hash: str, *, by: str = BY_COMMAND) -> None:
         """Add a member of staff.
 
         Raises:
             AccountError: the id is taken.
         """
-        row = {
-            "staff": staff.staff,
-            "name": staff.name,
-            "role": staff.role.value,
-            "language": staff.language,
-            "pin_hash": pin_hash,
-        }
         with self._immediate():
             if self.pin_hash(staff.staff) is not None:
                 raise AccountError("staff_exists", staff=staff.staff)
-            self._db.table("staff").insert(row)
+            self._db.table("staff").insert({**_staff_row(staff), "pin_hash": pin_hash})
+            self._note(by, Deed.STAFF_ADDED, staff.staff, staff.role)
 
-    def remove_staff(self, staff: StaffId) -> None:
+    def change_staff(self, staff: Staff, pin_hash: str | None, *, by: str) -> None:
+        """Give a member of staff another name, role or language, and a new PIN if there is one.
+
+        A new PIN ends the member's sessions.
+
+        Raises:
+            AccountError: there is no such member, or no administrator would be left.
+        """
+        with self._immediate():
+            self._check_leaves_administrator(staff.staff, staff.role)
+            self._db.table("staff").update(staff.staff, _staff_row(staff))
+            self._note(by, Deed.STAFF_CHANGED, staff.staff, staff.role)
+            if pin_hash is not None:
+                self._db.table("staff").update(staff.staff, {"pin_hash": pin_hash})
+                self._db.execute("DELETE FROM sessions WHERE staff = ?", (staff.staff,))
+                self._note(by, Deed.PIN_CHANGED, staff.staff, staff.role)
+
+    def remove_staff(self, staff: StaffId, *, by: str = BY_COMMAND) -> None:
         """Remove a member of staff and end their sessions.
 
         Raises:
-            AccountError: there is no such member.
+            AccountError: there is no such member, or a page would remove the last administrator.
         """
         with self._immediate():
+            if by != BY_COMMAND:
+                self._check_leaves_administrator(staff, None)
             self._db.execute("DELETE FROM sessions WHERE staff = ?", (staff,))
             if not self._db.execute("DELETE FROM staff WHERE staff = ?", (staff,)).rowcount:
                 raise AccountError("staff_unknown", staff=staff)
+            self._note(by, Deed.STAFF_REMOVED, staff, None)
+
+    def _check_leaves_administrator(self, staff: StaffId, role: Role | None) -> None:
+        members = {member.staff: member.role for member in self.staff()}
+        if staff not in members:
+            raise AccountError("staff_unknown", staff=staff)
+        others = [each for each in members if each != staff]
+        left = [each for each in others if members[each] is Role.ADMINISTRATOR]
+        if members[staff] is Role.ADMINISTRATOR is not role and not left:
+            raise AccountError("last_administrator", staff=staff)
+
+    def _note(self, by: str, deed: Deed, subject: str, role: Role | DeviceRole | None) -> None:
+        self._db.table("trail").insert(
+            {
+                "at": _text(datetime.now(UTC)),
+                "by": by,
+                "deed": deed.value,
+                "subject": subject,
+                "role": None if role is None else role.value,
+            }
+        )
+
+    def trail(self, limit: int) -> tuple[TrailEntry, ...]:
+        """Return who changed which account, the newest first."""
+        rows = self._db.table("trail").rows_where(order_by="number desc", limit=limit)
+        return tuple(
+            TrailEntry(
+                datetime.fromisoformat(row["at"]),
+                row["by"],
+                Deed(row["deed"]),
+                row["subject"],
+                row["role"] or "",
+            )
+            for row in rows
+        )
 
     def devices(self) -> tuple[Device, ...]:
         """Return every device that has not been revoked, by id."""
@@ -143,7 +167,9 @@ class AccountStore:
         rows = self._db.table("devices").rows_where("revoked_at IS NULL", order_by="device")
         return {DeviceId(row["device"]): row["broker_hash"] for row in rows}
 
-    def add_device(self, device: Device, token_hash: str, broker_hash: str) -> None:
+    def add_device(
+        self, device: Device, token_hash: str, broker_hash: str, *, by: str = BY_COMMAND
+    ) -> None:
         """Add a device, or give a revoked one its place again with a new token.
 
         Raises:
@@ -165,19 +191,22 @@ class AccountStore:
                 "revoked_at": None,
             }
             self._db.table("devices").insert(row, replace=True)
+            self._note(by, Deed.DEVICE_ADDED, device.device, device.role)
 
-    def revoke_device(self, device: DeviceId) -> None:
+    def revoke_device(self, device: DeviceId, *, by: str = BY_COMMAND) -> None:
         """Take a device's right from it.
 
         Raises:
             AccountError: there is no such device, or it has been revoked already.
         """
-        revoked = self._db.execute(
-            "UPDATE devices SET revoked_at = ? WHERE device = ? AND revoked_at IS NULL",
-            (_text(datetime.now(UTC)), device),
-        )
-        if not revoked.rowcount:
-            raise AccountError("device_unknown", device=device)
+        with self._immediate():
+            revoked = self._db.execute(
+                "UPDATE devices SET revoked_at = ? WHERE device = ? AND revoked_at IS NULL",
+                (_text(datetime.now(UTC)), device),
+            )
+            if not revoked.rowcount:
+                raise AccountError("device_unknown", device=device)
+            self._note(by, Deed.DEVICE_REVOKED, device, None)
 
     def sessions(self) -> dict[str, tuple[StaffId, datetime]]:
         """Return whose session each token's hash is, and until when."""
@@ -217,6 +246,15 @@ class AccountStore:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+
+def _staff_row(staff: Staff) -> dict[str, str]:
+    return {
+        "staff": staff.staff,
+        "name": staff.name,
+        "role": staff.role.value,
+        "language": staff.language,
+    }
 
 
 def _device(row: dict[str, Any]) -> Device:

@@ -1,6 +1,7 @@
 """A site's settings: what can be set, read from site.toml over the shipped default.toml."""
 
 from server.settings.loading import DEFAULTS, TEXTS, default_settings, load_settings
+from server.settings.mistakes import Mistakes
 from server.settings.model import (
     AlertSettings,
     BoardPlace,
@@ -15,7 +16,7 @@ from server.settings.model import (
     SettingsError,
     WebhookSettings,
 )
-from server.settings.setup import read_setup, site_of_document, tables_of
+from server.settings.setup import document_of, read_setup, site_of_document, tables_of
 
 __all__ = [
     "DEFAULTS",
@@ -27,12 +28,14 @@ __all__ = [
     "HttpSettings",
     "LimitSettings",
     "MailSettings",
+    "Mistakes",
     "RateLimit",
     "Secret",
     "Settings",
     "SettingsError",
     "WebhookSettings",
     "default_settings",
+    "document_of",
     "load_settings",
     "read_setup",
     "site_of_document",

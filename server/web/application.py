@@ -4,12 +4,13 @@ import time
 
 from aiohttp import web
 
-from server.accounts import Staff
+from server.accounts import Pairings, Staff
 from server.web.asking import LARGEST_BODY
 from server.web.board_page import CLIP_PATH, clip_handler, plain_routes
 from server.web.errors import problem_details
 from server.web.keys import (
     CONTEXT,
+    PAIRINGS,
     PUBLIC_BUCKETS,
     SIGN_IN_BUCKETS,
     TICKET_BUCKETS,
@@ -35,6 +36,7 @@ def make_application(context: Context) -> web.Application:
     app[TICKET_BUCKETS] = TicketBuckets(limits.kiosk_tickets, time.monotonic)
     app[SIGN_IN_BUCKETS] = TokenBuckets(limits.sign_ins, time.monotonic)
     app[PUBLIC_BUCKETS] = TokenBuckets(limits.public_requests, time.monotonic)
+    app[PAIRINGS] = Pairings(time.monotonic)
     app[STREAMS] = Streams()
     app.add_routes(api_routes())
     app.add_routes(pages.routes())

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import msgspec
@@ -66,17 +67,23 @@ async def submit(
 
     What is the same however often it is done need not be ``remembered``.
     """
+    command = replace(
+        command_of(request, asked, decide, show), texts=tuple(texts), link=link, past_day=past_day
+    )
+    if not remembered:
+        command = replace(command, request_id=None)
+    return await request.app[CONTEXT].desk.submit(command)
+
+
+def command_of(request: web.Request, asked: Asked, decide: Decide, show: Show) -> Command:
+    """Return the desk's command of a request, remembered under the request's id."""
     showing = showing_of(request)
-    command = Command(
+    return Command(
         decide=decide,
         answer=lambda lobby, now: msgspec.json.encode(show(showing(lobby, now))),
-        request_id=asked.request_id.lower() if remembered else None,
+        request_id=asked.request_id.lower(),
         fingerprint=fingerprint_of(request.path, asked),
-        texts=tuple(texts),
-        link=link,
-        past_day=past_day,
     )
-    return await request.app[CONTEXT].desk.submit(command)
 
 
 async def verb(

@@ -1,7 +1,7 @@
 """Problem details (RFC 9457): a slug for programs, a sentence for the person who reads."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 import msgspec
@@ -15,7 +15,7 @@ from server.ports import StorageError
 from server.web.asking import reader_texts
 from server.web.commands import showing_of
 from server.web.keys import CONTEXT
-from server.web.problems import ProblemError
+from server.web.problems import FieldMistake, ProblemError
 from server.web.shapes import FieldProblem, ProblemShape
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.rules.refusals import Refused
@@ -60,8 +60,10 @@ async def problem_details(request: web.Request, handler: Handler) -> web.StreamR
     except ProblemError as error:
         texts = reader_texts(request)
         detail = texts(f"problem.{error.key}", **error.facts)
-        field = str(error.facts.get("field", ""))
-        return _problem(texts, error.slug, detail, field=field, headers=error.headers)
+        mistakes = list(error.mistakes)
+        if "field" in error.facts:
+            mistakes.append(FieldMistake(str(error.facts["field"]), detail))
+        return _problem(texts, error.slug, detail, mistakes=mistakes, headers=error.headers)
     except Refused as refused:
         detail = await _sentence(request, refused)
         return _problem(reader_texts(request), refused.slug, detail)
@@ -106,7 +108,7 @@ def _problem(
     detail: str,
     *,
     status: HTTPStatus | None = None,
-    field: str = "",
+    mistakes: Sequence[FieldMistake] = (),
     headers: Mapping[str, str] | None = None,
 ) -> web.Response:
     status = status or STATUS_OF_SLUG[slug]
@@ -115,7 +117,7 @@ def _problem(
         title=texts(f"problem.title.{slug}"),
         status=status.value,
         detail=detail,
-        errors=[FieldProblem(field=field, detail=detail)] if field else UNSET,
+        errors=[FieldProblem(field=each.at, detail=each.said) for each in mistakes] or UNSET,
     )
     return web.Response(
         body=msgspec.json.encode(shape),

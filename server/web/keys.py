@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from server.accounts import Accounts
+from server.accounts import Accounts, Pairings
 from server.desk import Desk
 from server.history import History
 from server.ports import DeviceStatuses, Ledger
@@ -43,4 +43,6 @@ PUBLIC_BUCKETS = web.AppKey("public_buckets", TokenBuckets)
 """Requests of those who are nobody, for each remote address."""
 SIGN_IN_BUCKETS = web.AppKey("sign_in_buckets", TokenBuckets)
 """Attempts to sign in, for each remote address."""
+PAIRINGS = web.AppKey("pairings", Pairings)
+"""Devices that show a code now."""
 TICKET_BUCKETS = web.AppKey("ticket_buckets", TicketBuckets)

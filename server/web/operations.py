@@ -35,6 +35,7 @@ GUIDE = Who(staff=Role.GUIDE)
 GUIDE_OR_DISPLAY = Who(devices=frozenset({"display"}), staff=Role.GUIDE)
 OFFICER = Who(staff=Role.OFFICER)
 MANAGER = Who(staff=Role.MANAGER)
+ADMINISTRATOR = Who(staff=Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, kw_only=True)

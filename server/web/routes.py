@@ -13,6 +13,7 @@ from server.web import (
     session_api,
     shapes,
 )
+from server.web.administrator_operations import ADMINISTRATOR_OPERATIONS
 from server.web.commands import json_response
 from server.web.history_operations import HISTORY_OPERATIONS
 from server.web.live_feed import TOPICS
@@ -211,6 +212,7 @@ OPERATIONS = (
     *ERRAND_OPERATIONS,
     *MANAGER_OPERATIONS,
     *HISTORY_OPERATIONS,
+    *ADMINISTRATOR_OPERATIONS,
     *PUBLIC_OPERATIONS,
 )
 """Every request of the interface but its own description."""

@@ -17,7 +17,7 @@ from server.desk import Answered, Command, Decide, Desk, Happening
 from server.ledger import LEDGER_FILE, SqliteLedger
 from server.ports import Commit, KeptText, Ledger, SetupSource, SetupVersion, StorageError
 from server.service_clock import ServiceClock
-from server.settings import default_settings
+from server.settings import default_settings, site_of_document
 from server.setup_history import SetupHistory
 from ticket_queue.events import Event
 from ticket_queue.folding import fold
@@ -28,6 +28,7 @@ from ticket_queue.services import Site
 from ticket_queue.ticket import Ticket
 
 SITE = default_settings().site
+SETUP = default_settings().setup
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
 CERTIFICATION = ServiceCode("chung-thuc")
@@ -208,7 +209,7 @@ async def ward(
     ``sites`` are those to which the site may be changed, by a document that is only their name;
     the first is the one that a new ledger begins with.
     """
-    known = sites or {"only": site}
+    known = sites or {SETUP: site}
     path = folder / LEDGER_FILE
     ledger = await SqliteLedger.open(path)
     disk = FailingLedger(ledger)
@@ -219,7 +220,7 @@ async def ward(
         at = service_clock.now()
         kept = (SetupVersion(1, at, at.date(), "", SetupSource.FILE, next(iter(known))),)
         await ledger.append(Commit(setups=tuple(kept)))
-    setups = SetupHistory(kept, known.__getitem__)
+    setups = SetupHistory(kept, lambda text: known.get(text) or site_of_document(text))
     desk = Desk(setups, as_port, service_clock, tell_nobody)
     if listen is not None:
         desk.listeners.append(listen)
