@@ -199,7 +199,7 @@ def test_every_page_is_documented_and_no_other() -> None:
 
     shipped = default_settings()
     clips = VoiceClips(ROOT, load_catalogues(TEXTS), shipped.board.dialect, ())
-    pages = Pages(lambda: shipped.site, {}, nobody, lambda _secret: False, shipped.board, clips)
+    pages = Pages(lambda: shipped.site, {}, nobody, nobody, shipped.board, clips, None)
     text = section(HTTP, "### Pages")
     documented = {word for word in code(text) if word.startswith("/")}
     routes = {plain_path(route.path) for route in pages.routes()}

@@ -23,6 +23,7 @@ from server.web.security_headers import add_security_headers
 from server.web.ticket_buckets import TicketBuckets
 from server.web.token_buckets import TokenBuckets
 from server.web.who import session_cookie
+from ticket_queue.ids import Language
 
 
 def make_application(context: Context) -> web.Application:
@@ -65,14 +66,19 @@ def _pages(context: Context) -> Pages:
         token = request.cookies.get(session_cookie(request))
         return None if token is None else context.accounts.session(token)
 
-    def knows_secret(secret: str) -> bool:
-        return context.desk.beside.ticket_of_link(secret) is not None
+    async def language_of_link(secret: str) -> Language | None:
+        ticket_id = context.desk.beside.ticket_of_link(secret)
+        if ticket_id is None:
+            return None
+        ticket = await context.desk.read(lambda lobby, _now: lobby.tickets.get(ticket_id))
+        return None if ticket is None else ticket.language
 
     return Pages(
         lambda: context.desk.site,
         context.catalogues,
         staff_of,
-        knows_secret,
+        language_of_link,
         context.settings.board,
         context.clips,
+        context.settings.public_url,
     )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from aiohttp import web
 
+from server.accounts import Role, may_act_as
 from server.history import By, TicketRecord, What, half_hours_of, is_what, key_of
 from server.web import shapes
 from server.web.asking import query_choice, reader_texts
@@ -12,7 +13,8 @@ from server.web.commands import json_response
 from server.web.keys import CONTEXT
 from server.web.problems import ProblemError
 from server.web.showing_history import Past, hours_on
-from server.web.showing_life import life_steps
+from server.web.showing_life import life_steps, without_words_of_people
+from server.web.who import SENDER
 from ticket_queue.ids import TicketId
 
 LONGEST_PERIOD_DAYS = 366
@@ -61,7 +63,7 @@ def _is_asked_for(request: web.Request, record: TicketRecord) -> bool:
 
 
 async def get_life(request: web.Request) -> web.Response:
-    """Answer every event of a ticket, in words."""
+    """Answer every event of a ticket, in words; what people wrote is the manager's to read."""
     ticket_id = TicketId(request.match_info["ticket_id"])
     history = request.app[CONTEXT].history
     life = await history.life(ticket_id)
@@ -70,8 +72,12 @@ async def get_life(request: web.Request) -> web.Response:
     past = _past(request)
     records = await history.records(life.day, life.day)
     record = next(each for each in records if each.ticket_id == ticket_id)
+    staff = request[SENDER].staff
+    steps = life_steps(past, life)
+    if staff is None or not may_act_as(staff.role, Role.MANAGER):
+        steps = without_words_of_people(steps)
     return json_response(
-        shapes.TicketLifeShape(at=past.at, ticket=past.ticket(record), steps=life_steps(past, life))
+        shapes.TicketLifeShape(at=past.at, ticket=past.ticket(record), steps=steps)
     )
 
 

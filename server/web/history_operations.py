@@ -1,7 +1,7 @@
 """The requests of the interface about days gone by: all for managers."""
 
 from server.web import history_api, shapes
-from server.web.operations import MANAGER, Operation
+from server.web.operations import GUIDE, MANAGER, Operation
 from server.web.paths import V1, choice, day, text
 
 _PERIOD = (
@@ -50,7 +50,7 @@ HISTORY_OPERATIONS = (
         method="GET",
         path=f"{V1}/tickets/{{ticket_id}}/life",
         summary="Every event of a ticket of any day, in words",
-        who=MANAGER,
+        who=GUIDE,
         handler=history_api.get_life,
         answer=shapes.TicketLifeShape,
         refusals=("not-found", "storage"),

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 from aiohttp import web
 
@@ -48,25 +50,44 @@ async def get_live(request: web.Request) -> web.StreamResponse:
     sender = request[SENDER]
     device = None if sender.device is None else sender.device.device
     reader = Reader(_topics(request), _counters(request), device, _voice(request))
+    response = await open_stream(request)
+    feed.join(reader, _last_seq(request))
+    try:
+        async with running(request, _stream(request, response, reader)) as stream:
+            guard = asyncio.create_task(_end_with_the_right(request, sender, stream))
+            try:
+                await asyncio.wait([stream])
+            finally:
+                guard.cancel()
+    finally:
+        feed.leave(reader)
+    return response
+
+
+async def open_stream(request: web.Request) -> web.StreamResponse:
+    """Begin to answer with server-sent events."""
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
-    feed.join(reader, _last_seq(request))
-    stream = asyncio.create_task(_stream(request, response, reader), name="live")
-    guard = asyncio.create_task(_end_with_the_right(request, sender, stream), name="live-guard")
+    return response
+
+
+@contextlib.asynccontextmanager
+async def running(
+    request: web.Request, telling: Coroutine[Any, Any, None]
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Tell a reader as long as it listens; the end of the server ends it, and a fault is heard."""
+    stream = asyncio.create_task(telling, name="live")
     streams = request.app[STREAMS].tasks
     streams.add(stream)
     try:
-        await asyncio.wait([stream])
-        if not stream.cancelled():
+        yield stream
+        if stream.done() and not stream.cancelled():
             stream.result()
     finally:
-        guard.cancel()
         stream.cancel()
         streams.discard(stream)
-        feed.leave(reader)
-    return response
 
 
 async def _stream(request: web.Request, response: web.StreamResponse, reader: Reader) -> None:

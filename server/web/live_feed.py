@@ -7,6 +7,7 @@ lobby then, so that a storm of commits costs a reader one view, not one for each
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import msgspec
@@ -125,6 +126,7 @@ class LiveFeed:
         """Listen to a desk."""
         self._desk = desk
         self._readers: set[Reader] = set()
+        self._followers: dict[TicketId, set[asyncio.Event]] = {}
         self._commits: deque[Touched] = deque(maxlen=REMEMBERED_COMMITS)
         desk.listeners.append(self._heard)
 
@@ -157,6 +159,19 @@ class LiveFeed:
             if "devices" in reader.topics:
                 reader.mark(Touched(devices=True))
 
+    @contextmanager
+    def following(self, ticket_id: TicketId) -> Iterator[asyncio.Event]:
+        """Give an event that is set whenever something happens to one ticket, and only then."""
+        touched = asyncio.Event()
+        followers = self._followers.setdefault(ticket_id, set())
+        followers.add(touched)
+        try:
+            yield touched
+        finally:
+            followers.discard(touched)
+            if not followers:
+                self._followers.pop(ticket_id, None)
+
     def is_listening(self, device: DeviceId, topic: str) -> bool:
         """Tell whether a device has a stream open that takes a topic."""
         return any(each.device == device and topic in each.topics for each in self._readers)
@@ -188,6 +203,9 @@ class LiveFeed:
         for reader in self._readers:
             if reader.follows_lobby:
                 reader.mark(touched)
+        for ticket_id in touched.tickets:
+            for follower in self._followers.get(ticket_id, ()):
+                follower.set()
 
     def tell(
         self,

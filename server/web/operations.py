@@ -30,6 +30,7 @@ class Who:
 ANYONE = Who(anyone=True)
 KIOSK = Who(devices=frozenset({"kiosk"}))
 KIOSK_OR_GUIDE = Who(devices=frozenset({"kiosk"}), staff=Role.GUIDE)
+DISPLAY = Who(devices=frozenset({"display"}))
 DEVICE = Who(devices=frozenset({"kiosk", "display"}))
 GUIDE = Who(staff=Role.GUIDE)
 GUIDE_OR_DISPLAY = Who(devices=frozenset({"display"}), staff=Role.GUIDE)

@@ -21,6 +21,19 @@ def page_language(request: web.Request, known: Collection[Language]) -> Language
     return FIRST_LANGUAGE
 
 
+def ticket_language(
+    request: web.Request, known: Collection[Language], ticket: Language
+) -> Language:
+    """Choose as for any page, but a ticket that was taken in a foreign language speaks it.
+
+    Only what was chosen on the phone itself goes before it.
+    """
+    chosen = [request.query.get("language", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
+    if ticket != FIRST_LANGUAGE and ticket in known and not set(chosen) & set(known):
+        return ticket
+    return page_language(request, known)
+
+
 def accepted_languages(header: str) -> list[str]:
     """Return the two-letter languages of an ``Accept-Language`` header, the dearest first.
 

@@ -1,4 +1,4 @@
-"""The browser pages: which page, sign-in, counter, manager, ticket, the hall's board, errors."""
+"""The browser pages: which page, sign-in, those of the staff, of citizens, the board, errors."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
@@ -13,7 +13,8 @@ from server.accounts import Role, Staff, may_act_as
 from server.settings import BoardSettings
 from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
-from server.web.page_language import page_language, remember_language
+from server.web.link_picture import link_picture
+from server.web.page_language import page_language, remember_language, ticket_language
 from server.web.static_files import StaticFiles
 from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
@@ -25,8 +26,8 @@ _PAGES = Path(__file__).parent / "pages"
 StaffOf = Callable[[web.Request], Awaitable[Staff | None]]
 """Who sent a request by its session cookie, or nobody."""
 
-KnowsSecret = Callable[[str], bool]
-"""Whether a citizen's link leads to a ticket of today."""
+LanguageOfLink = Callable[[str], Awaitable[Language | None]]
+"""The language of the ticket to which a citizen's link leads; None when it leads to none today."""
 
 
 class Pages:
@@ -37,9 +38,10 @@ class Pages:
         site: Callable[[], Site],
         catalogues: Mapping[Language, Catalogue],
         staff_of: StaffOf,
-        knows_secret: KnowsSecret,
+        language_of_link: LanguageOfLink,
         board: BoardSettings,
         clips: VoiceClips,
+        public_url: str | None,
     ) -> None:
         """Read the templates and the static files.
 
@@ -49,9 +51,10 @@ class Pages:
         self._site = site
         self._catalogues = catalogues
         self._staff_of = staff_of
-        self._knows_secret = knows_secret
+        self._language_of_link = language_of_link
         self._board = board
         self._clips = clips
+        self._public_url = public_url
         self.static = StaticFiles(_PAGES / "static")
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_PAGES / "templates"),
@@ -68,9 +71,12 @@ class Pages:
             web.get("/", self.home_page),
             web.get("/login", self.login_page),
             web.get(r"/counter/{counter:\d{1,4}}", self.counter_page),
+            web.get("/guide", self.guide_page),
             web.get("/manager", self.manager_page),
             web.get("/board", self.board_page),
             web.get(r"/t/{secret:[\w-]{1,64}}", self.ticket_page),
+            web.get(r"/t/{secret:[\w-]{1,64}}/qr.svg", self.ticket_qr),
+            web.get(r"/rate/{counter:\d{1,4}}", self.rating_page),
             web.get(r"/static/{version}/{name:[\w./-]+}", self.static.handle),
         ]
 
@@ -82,6 +88,7 @@ class Pages:
             "home",
             ("home", "state"),
             staff=staff,
+            guides=staff is not None and may_act_as(staff.role, Role.GUIDE),
             works_at_counter=staff is not None and may_act_as(staff.role, Role.OFFICER),
             manages=staff is not None and may_act_as(staff.role, Role.MANAGER),
             counters=self._counters(page_language(request, self._catalogues)),
@@ -102,6 +109,11 @@ class Pages:
         groups = ("counter", "state", "live")
         return self._page(request, "counter", groups, staff=staff, counter=counter)
 
+    async def guide_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /guide`` for a guide."""
+        staff = await self._who_may(request, Role.GUIDE)
+        return self._page(request, "guide", ("guide", "state", "live"), staff=staff)
+
     async def manager_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager`` for a manager."""
         staff = await self._who_may(request, Role.MANAGER)
@@ -110,9 +122,26 @@ class Pages:
     async def ticket_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /t/{secret}``: a citizen's ticket; an unknown secret is a 404 in words."""
         secret = request.match_info["secret"]
-        if not self._knows_secret(secret):
+        chosen = await self._language_of_link(secret)
+        if chosen is None:
             return self._error(request, HTTPStatus.NOT_FOUND, "ticket")
-        return self._page(request, "ticket", ("ticket",), secret=secret)
+        language = ticket_language(request, self._catalogues, chosen)
+        return self._page(request, "ticket", ("ticket", "rating"), language, secret=secret)
+
+    async def ticket_qr(self, request: web.Request) -> web.Response:
+        """Answer ``GET /t/{secret}/qr.svg``: the link as a picture, for a guide's screen."""
+        secret = request.match_info["secret"]
+        if self._public_url is None or await self._language_of_link(secret) is None:
+            raise web.HTTPNotFound
+        picture = link_picture(f"{self._public_url}/t/{secret}")
+        return web.Response(body=picture, content_type="image/svg+xml")
+
+    async def rating_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /rate/{counter}``: the tablet at a counter, in Vietnamese unless asked."""
+        counter = CounterId(int(request.match_info["counter"]))
+        if counter not in self._site().counters:
+            raise web.HTTPNotFound
+        return self._page(request, "rate", ("rate", "rating"), counter=counter)
 
     async def board_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /board``: the hall's board, in Vietnamese unless ``language`` says else."""

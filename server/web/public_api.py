@@ -11,13 +11,12 @@ from server.web.asking import read_body
 from server.web.commands import json_response, look, verb
 from server.web.keys import CONTEXT
 from server.web.problems import ProblemError
-from server.web.reading import sentence_of
 from server.web.showing import Showing
 from ticket_queue.events import Event
 from ticket_queue.ids import TicketId
 from ticket_queue.lobby import Lobby
 from ticket_queue.messages import encode_snapshot, json_bytes
-from ticket_queue.rules import moving, rating
+from ticket_queue.rules import moving
 from ticket_queue.snapshots import Teller
 
 BY_CITIZEN = "citizen"
@@ -36,45 +35,39 @@ async def get_board(request: web.Request) -> web.Response:
 
 async def get_status(request: web.Request) -> web.Response:
     """Answer a citizen's own ticket; an unknown link and another's look the same."""
-    ticket_id = _ticket_of_link(request)
-    return await look(request, lambda showing: _status(showing, ticket_id))
+    ticket_id = ticket_of_link(request)
+    return await look(request, lambda showing: own_status(showing, ticket_id))
 
 
 async def post_cancel(request: web.Request) -> web.Response:
     """Give one's own ticket back."""
     asked = await read_body(request, shapes.Asked)
-    ticket_id = _ticket_of_link(request)
+    ticket_id = ticket_of_link(request)
 
     def decide(lobby: Lobby, now: datetime) -> Sequence[Event]:
         return moving.cancel(lobby, now, ticket_id, BY_CITIZEN)
 
-    return await verb(request, asked, decide, lambda showing: _status(showing, ticket_id))
+    return await verb(request, asked, decide, lambda showing: own_status(showing, ticket_id))
 
 
-async def post_rating(request: web.Request) -> web.Response:
-    """Say how it was: once, on the day of the ticket, after it was served."""
-    asked = await read_body(request, shapes.RatingAsked)
-    ticket_id = _ticket_of_link(request)
-    sentence = sentence_of(request, asked.sentence)
-    hash_ = None if sentence is None else sentence.hash
+def ticket_of_link(request: web.Request) -> TicketId:
+    """Return the ticket of the link in a request's path.
 
-    def decide(lobby: Lobby, now: datetime) -> Sequence[Event]:
-        return rating.rate(lobby, now, ticket_id, asked.score, BY_CITIZEN, hash_)
-
-    texts = [] if sentence is None else [sentence]
-    return await verb(
-        request, asked, decide, lambda showing: _status(showing, ticket_id), texts=texts
-    )
-
-
-def _ticket_of_link(request: web.Request) -> TicketId:
+    Raises:
+        ProblemError: it leads to no ticket of today.
+    """
     ticket_id = request.app[CONTEXT].desk.beside.ticket_of_link(request.match_info["secret"])
     if ticket_id is None:
         raise ProblemError("not-found", "not_found")
     return ticket_id
 
 
-def _status(showing: Showing, ticket_id: TicketId) -> shapes.StatusShape:
+def own_status(showing: Showing, ticket_id: TicketId) -> shapes.StatusShape:
+    """Show a citizen their own ticket.
+
+    Raises:
+        ProblemError: today knows no such ticket.
+    """
     ticket = showing.lobby.tickets.get(ticket_id)
     if ticket is None:
         raise ProblemError("not-found", "not_found")

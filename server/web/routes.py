@@ -10,8 +10,10 @@ from server.web import (
     live_api,
     offline_api,
     public_api,
+    rating_api,
     session_api,
     shapes,
+    status_live,
 )
 from server.web.administrator_operations import ADMINISTRATOR_OPERATIONS
 from server.web.commands import json_response
@@ -153,10 +155,21 @@ PUBLIC_OPERATIONS = (
         path=f"{V1}/status/{LINK}/rating",
         summary="Say how one was served",
         who=ANYONE,
-        handler=public_api.post_rating,
+        handler=rating_api.post_own,
         body=shapes.RatingAsked,
         answer=shapes.StatusShape,
         refusals=("not-found", "wrong-state"),
+        path_schemas=LINK_SCHEMA,
+    ),
+    Operation(
+        method="GET",
+        path=f"{V1}/status/{LINK}/live",
+        summary="One's own ticket as it changes, as server-sent events",
+        who=ANYONE,
+        handler=status_live.get_status_live,
+        answer={"type": "string"},
+        content_type="text/event-stream",
+        refusals=("not-found",),
         path_schemas=LINK_SCHEMA,
     ),
     Operation(

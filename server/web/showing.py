@@ -217,14 +217,15 @@ class Showing:
             priority=ticket.priority,
             issued_at=moment_to_text(ticket.issued_at),
             people_ahead=ahead,
-            expected_wait=self._wait(ticket.service, ahead),
+            expected_wait=self.expected_wait(ticket.service, ahead),
             counters=list(lobby.counters_serving(ticket.service)),
             status_url=status_url,
             notes=self.notes(service),
             seq=lobby.seq,
         )
 
-    def _wait(self, code: ServiceCode, ahead: int) -> shapes.ExpectedWaitShape:
+    def expected_wait(self, code: ServiceCode, ahead: int) -> shapes.ExpectedWaitShape:
+        """Return the range of the wait of somebody with so many people ahead."""
         mean, counters = self.lobby.mean_service(code), len(self.lobby.open_counters(code))
         return range_shape(expected_wait(ahead, mean, counters))
 
@@ -249,7 +250,7 @@ class Showing:
             day=(lobby.day or self.now.date()).isoformat(),
             issued_at=moment_to_text(ticket.issued_at),
             people_ahead=ahead if waits else UNSET,
-            expected_wait=self._wait(ticket.service, ahead) if waits else UNSET,
+            expected_wait=self.expected_wait(ticket.service, ahead) if waits else UNSET,
             counter=set_or_unset(counter),
             counter_name=UNSET if plan is None else plan.name or str(counter),
             attempt=ticket.attempt if at_counter else UNSET,

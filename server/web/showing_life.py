@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from server.history import Life
@@ -22,6 +23,12 @@ _ADDED = ("offline", "new_count", "to_counter", "late")
 def life_steps(past: Past, life: Life) -> list[shapes.LifeStepShape]:
     """Show every step of a ticket's life, in the ledger's order."""
     return [_step(past, life, recorded) for recorded in life.recorded]
+
+
+def without_words_of_people(steps: list[shapes.LifeStepShape]) -> list[shapes.LifeStepShape]:
+    """Leave out what somebody typed, and what the citizen said of those who served."""
+    rated = kind_of(happened.TicketRated)
+    return [msgspec.structs.replace(step, note=UNSET) for step in steps if step.kind != rated]
 
 
 def _step(past: Past, life: Life, recorded: Recorded) -> shapes.LifeStepShape:

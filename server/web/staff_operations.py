@@ -1,7 +1,7 @@
 """The register of what staff may send: counters, tickets, the manager's requests."""
 
-from server.web import counter_api, errand_api, manager_api, shapes, ticket_api
-from server.web.operations import GUIDE, GUIDE_OR_DISPLAY, MANAGER, OFFICER, Operation
+from server.web import counter_api, errand_api, manager_api, rating_api, shapes, ticket_api
+from server.web.operations import DISPLAY, GUIDE, GUIDE_OR_DISPLAY, MANAGER, OFFICER, Operation
 from server.web.paths import COUNTER, COUNTER_SCHEMA, V1, choice, text, whole
 
 COUNTER_OPERATIONS = (
@@ -36,6 +36,17 @@ COUNTER_OPERATIONS = (
             path_schemas=COUNTER_SCHEMA,
         )
         for verb in counter_api.COUNTER_VERBS
+    ),
+    Operation(
+        method="POST",
+        path=f"{V1}/counters/{COUNTER}/rating",
+        summary="Say on a counter's tablet how one was served",
+        who=DISPLAY,
+        handler=rating_api.post_at_counter,
+        body=shapes.CounterRatingAsked,
+        answer=shapes.SeqShape,
+        refusals=("not-found", "wrong-state"),
+        path_schemas=COUNTER_SCHEMA,
     ),
     Operation(
         method="POST",

@@ -9,8 +9,11 @@ from server.desk import Decide
 from server.web import shapes
 from server.web.asking import harmless, query_choice, read_body
 from server.web.commands import Show, keep_text, look, verb
+from server.web.keys import CONTEXT
+from server.web.kiosk_api import status_url
 from server.web.reading import dossier_of, outcome_of, ticket_of_number
 from server.web.showing import Showing
+from server.web.showing_guide import ticket_detail
 from server.web.who import SENDER
 from ticket_queue.events import Event
 from ticket_queue.ids import TicketId
@@ -52,10 +55,12 @@ def _in_state(lobby: Lobby, state: str | None) -> Sequence[Ticket]:
 
 
 async def get_ticket(request: web.Request) -> web.Response:
-    """Answer one ticket of the day."""
+    """Answer one ticket of the day, with what its citizen asks a guide."""
     ticket_id = _ticket_of(request)
+    secret = request.app[CONTEXT].desk.beside.link_of_ticket(ticket_id)
+    url = None if secret is None else status_url(request, secret)
     return await look(
-        request, lambda showing: showing.ticket(known_ticket(showing.lobby, ticket_id))
+        request, lambda showing: ticket_detail(showing, known_ticket(showing.lobby, ticket_id), url)
     )
 
 

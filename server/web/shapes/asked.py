@@ -131,6 +131,12 @@ class RatingAsked(Asked, kw_only=True):
     sentence: NoteText | None = None
 
 
+class CounterRatingAsked(RatingAsked, kw_only=True):
+    """How the citizen of a ticket was served at a counter, said there on a tablet."""
+
+    ticket_id: Uuid
+
+
 class ReprintAsked(Asked, kw_only=True):
     """Whose slip a kiosk is to print again."""
 

@@ -3,7 +3,7 @@
 from msgspec import UNSET, UnsetType
 
 from server.web.shapes.base import Moment, Shape
-from server.web.shapes.people import NamedShape
+from server.web.shapes.people import ExpectedWaitShape, NamedShape
 
 
 class TicketShape(Shape, kw_only=True):
@@ -35,6 +35,16 @@ class TicketShape(Shape, kw_only=True):
     serving_since: Moment | UnsetType = UNSET
     ended_at: Moment | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
+
+
+class TicketDetailShape(TicketShape, kw_only=True):
+    """A ticket as a guide shows it to its citizen: its place, its link, its slips."""
+
+    reprints: int
+    people_ahead: int | UnsetType = UNSET
+    expected_wait: ExpectedWaitShape | UnsetType = UNSET
+    counters: list[int]
+    status_url: str | None
 
 
 class TicketsShape(Shape, kw_only=True):
