@@ -80,7 +80,7 @@ TICKET_OPERATIONS = (
         summary="One ticket of the day",
         who=GUIDE,
         handler=ticket_api.get_ticket,
-        answer=shapes.TicketShape,
+        answer=shapes.TicketDetailShape,
         refusals=("not-found",),
     ),
     *(

@@ -44,7 +44,7 @@ export class AwayList {
   }
 
   #create(ticket) {
-    const open = element("button", { type: "button", class: "away-open", "aria-label": text("guide.open", { label: ticket.label }) }, element("span", { class: "away-number tabular", "data-part": "label" }), element("span", { class: "away-what", "data-part": "what" }));
+    const open = element("button", { type: "button", class: "away-open", "aria-label": text("guide.open", { label: ticket.label }) }, element("span", { class: "away-number", "data-part": "label" }), element("span", { class: "away-what", "data-part": "what" }));
     const back = element("button", { type: "button", class: "small-button", text: text("guide.return") });
     open.addEventListener("click", () => this.onOpen(this.#tickets.get(ticket.ticket_id)));
     back.addEventListener("click", async () => {

@@ -145,7 +145,7 @@ function createOffer({ service }) {
     element("input", { type: "radio", name: "service", value: service.service }),
     element("span", { class: "offer-name", "data-part": "name" }),
     element("span", { class: "offer-phrase", "data-part": "phrase" }),
-    element("span", { class: "offer-queue tabular", "data-part": "queue" }),
+    element("span", { class: "offer-queue", "data-part": "queue" }),
   );
 }
 

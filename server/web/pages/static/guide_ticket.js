@@ -195,7 +195,8 @@ function placeWords(ticket) {
   if (ticket.state === "waiting") {
     const ahead = ticket.people_ahead === 0 ? text("guide.ahead_none") : text("guide.ahead", { n: ticket.people_ahead });
     const where = ticket.to_counter ? text("guide.named_counter", { counter: ticket.to_counter }) : text("guide.counters", { counters: ticket.counters.join(", ") });
-    return [ahead, waitRange(ticket.expected_wait), where].join(" · ");
+    // Each part stays whole; the line may break between them.
+    return [ahead, waitRange(ticket.expected_wait), where].map((part) => part.replaceAll(" ", "\u00a0").replaceAll("–", "\u2060–\u2060")).join(" · ");
   }
   return ticket.counter ? text("guide.at_counter", { counter: ticket.counter }) : "";
 }
@@ -210,7 +211,7 @@ function tagsOf(ticket) {
 }
 
 function createStep() {
-  return element("li", {}, element("time", { class: "tabular", "data-part": "time" }), element("span", { "data-part": "words" }));
+  return element("li", {}, element("time", { "data-part": "time" }), element("span", { "data-part": "words" }));
 }
 
 function updateStep(row, step) {
