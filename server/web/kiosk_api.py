@@ -28,7 +28,12 @@ async def get_menu(request: web.Request) -> web.Response:
     device = request[SENDER].device
     kiosk = None if device is None else device.kiosk
     languages, limits = request.app[CONTEXT].catalogues, request.app[CONTEXT].settings.limits
-    return await look(request, lambda showing: showing.menu(languages, kiosk, limits.kiosk_tickets))
+    response = await look(
+        request, lambda showing: showing.menu(languages, kiosk, limits.kiosk_tickets)
+    )
+    # The aliases and procedures of a ward are 16 kB of words, asked for again and again.
+    response.enable_compression()
+    return response
 
 
 async def post_ticket(request: web.Request) -> web.Response:
