@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from display.logs import configure_logs
+from display.pair_command import pair_command
 from display.settings import Settings, SettingsError, load_settings
 from display.speech import LARGEST, Dialect, read_digits, read_number
 from display.voice_commands import voice_check, voice_make, voice_record
@@ -31,8 +32,8 @@ def main() -> None:
     """Show the hall whose turn it is."""
 
 
-for voice_command in (voice_make, voice_record, voice_check):
-    main.add_command(voice_command)
+for other in (pair_command, voice_make, voice_record, voice_check):
+    main.add_command(other)
 
 
 def _screen_options(command: Command) -> Command:

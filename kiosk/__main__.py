@@ -12,6 +12,7 @@ import platformdirs
 from kiosk.dumps import forbid_dumps
 from kiosk.logs import configure_logs
 from kiosk.masking import masked
+from kiosk.pair_command import pair_command
 from kiosk.ports import NoWindowError
 from kiosk.settings import Settings, SettingsError, load_settings
 
@@ -86,6 +87,9 @@ def doctor(*, config: Path | None, log_json: bool, **by_hand: object) -> None:
         sys.exit(0 if all(fine for _, fine in findings) else 1)
 
     _start(run, config, by_hand, log_json=log_json)
+
+
+main.add_command(pair_command)
 
 
 def _start(
