@@ -1,6 +1,5 @@
 """The composition of one site's server: the only file that knows all its parts."""
 
-import asyncio
 import logging
 import ssl
 import time
@@ -16,13 +15,13 @@ from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
-from server.desk import Command, Desk
+from server.desk import Desk
 from server.housekeeping import Housekeeping
 from server.ledger import LEDGER_FILE, SqliteHistory, SqliteLedger
-from server.ports import Commit, SetupSource, SetupVersion
 from server.service_clock import ServiceClock
-from server.settings import HttpSettings, Settings, site_of_document
-from server.setup_history import SetupChange, SetupHistory
+from server.settings import HttpSettings, Settings
+from server.setup_file import recorded_setups, take_edited
+from server.setup_history import SetupHistory
 from server.wait_watch import WaitWatch
 from server.web.application import make_application, make_plain_application
 from server.web.errands import Errands
@@ -53,6 +52,7 @@ class RunningServer:
     desk: Desk
     accounts: Accounts
     announcing: Announcing
+    setups: SetupHistory
 
 
 def wall_clock(settings: Settings) -> MakeClock:
@@ -95,11 +95,11 @@ async def running_server(
         stack.push_async_callback(accounts.close)
         clock = make_clock(await ledger.last_at())
         announcer = announcing(settings, data, ledger, accounts, clock)
-        setups = await _setup_history(ledger, settings, clock.now())
+        setups = await recorded_setups(ledger, settings, clock.now())
         desk = Desk(setups, ledger, clock, announcer.to_announce)
         await desk.open()
         stack.push_async_callback(desk.close)
-        await _take_edited_file(desk, setups, settings)
+        await take_edited(desk, setups, settings)
         feed = LiveFeed(desk)
         announcer.devices.listeners.append(feed.devices_changed)
         await announcer.start(desk)
@@ -134,28 +134,7 @@ async def running_server(
         if http.board_plain_port is not None:
             plain = make_plain_application(context)
             await _listen(stack, plain, http.host, http.board_plain_port, None)
-        yield RunningServer(desk, accounts, announcer)
-
-
-async def _setup_history(ledger: SqliteLedger, settings: Settings, now: datetime) -> SetupHistory:
-    """Return the setups of the ledger; a new ledger begins with that of the settings file."""
-    setups = await ledger.setups()
-    if not setups:
-        setups = (SetupVersion(1, now, now.date(), "", SetupSource.FILE, settings.setup),)
-        await ledger.append(Commit(setups=tuple(setups)))
-    return SetupHistory(setups, site_of_document)
-
-
-async def _take_edited_file(desk: Desk, setups: SetupHistory, settings: Settings) -> None:
-    """Put in force what somebody has edited in site.toml: the last hand counts, file or page."""
-    from_file = [each for each in setups.all() if each.source is SetupSource.FILE]
-    if from_file and from_file[-1].document == settings.setup:
-        return
-    change = SetupChange(setups, settings.site, settings.setup, by="", source=SetupSource.FILE)
-    await desk.submit(
-        Command(decide=change.decide, answer=lambda _lobby, _now: b"", setups=change.setups)
-    )
-    _log.info("site.toml has changed", extra={"version": change.setups[0].version})
+        yield RunningServer(desk, accounts, announcer, setups)
 
 
 def _tls(http: HttpSettings) -> ssl.SSLContext | None:
@@ -176,9 +155,3 @@ async def _listen(
     stack.push_async_callback(runner.cleanup)
     await web.TCPSite(runner, host, port, ssl_context=tls).start()
     _log.info("listening", extra={"host": host, "port": port, "tls": tls is not None})
-
-
-async def serve(settings: Settings, data: Path, make_clock: MakeClock, stop: asyncio.Event) -> None:
-    """Run a server until it is told to stop."""
-    async with running_server(settings, data, make_clock):
-        await stop.wait()

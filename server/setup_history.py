@@ -1,14 +1,14 @@
 """Every setup that the site has had, which of them holds on a day, and how another one comes."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from server.ports import SetupSource, SetupVersion
 from ticket_queue.events import SetupChanged
 from ticket_queue.lobby import Lobby
-from ticket_queue.rules.refusals import InvalidRefused, WrongStateRefused
+from ticket_queue.rules.setting_up import check_same_site, check_seen, set_up
 from ticket_queue.services import Site
-from ticket_queue.site_changes import services_misread, site_of_day
+from ticket_queue.site_changes import site_of_day
 
 ReadSetup = Callable[[str], Site]
 """Makes a site of a setup's document; raises when it cannot be used."""
@@ -88,16 +88,14 @@ class SetupChange:
         """
         self.setups.clear()
         newest = self._history.newest
-        if self._based_on not in (None, newest.version):
-            raise WrongStateRefused("setup_outdated", by=newest.by or "site.toml")
-        fixed = (lobby.site.code, lobby.site.timezone)
-        if self._source is not SetupSource.FILE and fixed != (self._site.code, self._site.timezone):
-            raise InvalidRefused("setup_fixed")
-        today = now.date()
-        misread = services_misread(lobby, self._site)
-        in_force_from = today + timedelta(days=1) if misread else today
-        version = newest.version + 1
+        if self._based_on is not None:
+            check_seen(self._based_on, newest.version, newest.by or "site.toml")
+        if self._source is not SetupSource.FILE:
+            check_same_site(lobby, self._site)
+        (event,) = set_up(lobby, now, self._site, newest.version + 1, self._by)
         self.setups.append(
-            SetupVersion(version, now, in_force_from, self._by, self._source, self._document)
+            SetupVersion(
+                event.version, now, event.in_force_from, self._by, self._source, self._document
+            )
         )
-        return (SetupChanged(at=now, version=version, in_force_from=in_force_from, by=self._by),)
+        return (event,)
