@@ -18,7 +18,7 @@ from server.web.problems import ProblemError
 from server.web.public_api import own_status, ticket_of_link
 from ticket_queue.ids import TicketId
 
-LOOK_EVERY_S = 8.0
+LOOK_EVERY_S = 5.0
 """How soon a phone learns that somebody before it was called; its own call comes at once."""
 BETWEEN_S = 0.3
 

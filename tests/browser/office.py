@@ -123,12 +123,20 @@ class Office:
                 self._cookies[role] = response.headers["Set-Cookie"].partition(";")[0]
         return {"Cookie": self._cookies[role]}
 
-    def issue(self, service: str = "chung-thuc", *, priority: bool = False) -> dict[str, Any]:
+    def events(self) -> list[dict[str, Any]]:
+        """Return the ledger as it was written."""
+        found: list[dict[str, Any]] = self.see("/api/v1/events")["events"]
+        return found
+
+    def issue(
+        self, service: str = "chung-thuc", *, priority: bool = False, language: str = "vi"
+    ) -> dict[str, Any]:
         """Take a number as a kiosk does."""
         token = next(
             account["token"] for account in self.accounts()["devices"] if account["role"] == "kiosk"
         )
         body = {"request_id": str(uuid.uuid4()), "service": service, "priority": priority}
+        body["language"] = language
         return self.ask("/api/v1/tickets", body, {"Authorization": f"Bearer {token}"})
 
     def ask(

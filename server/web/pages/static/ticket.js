@@ -1,36 +1,22 @@
-// A citizen's own ticket on their own phone. A plain script in the JavaScript of 2017: many phones are old.
+// A citizen's own ticket on their own phone: its place, its call, giving it back.
 (function () {
   "use strict";
 
   var POLL_MS = 15000;
-  var SELDOM_MS = 3000;
-  var TEXTS = JSON.parse(document.getElementById("texts").textContent);
-  var LANGUAGE = document.documentElement.lang;
-  var path = "/api/v1/status/" + document.body.getAttribute("data-secret");
+  var SILENT_MS = 25000;
+  var AGAIN_MS = 4000;
   var root = document.getElementById("ticket");
   var giveBack = document.getElementById("give-back");
-  var over = { served: true, cancelled: true, expired: true };
+  var over = { cancelled: true, expired: true };
+  var parts = Phone.parts;
+  var set = Phone.set;
   var own = null;
-  var parts = {};
-  var lastAsked = 0;
-  var asking = null;
+  var heardAt = Date.now();
   var stream = null;
   var requestId = null;
 
-  Array.prototype.forEach.call(document.querySelectorAll("[data-part]"), function (part) {
-    parts[part.getAttribute("data-part")] = part;
-  });
-
   function text(key, facts) {
-    var form = facts && facts.n === 1 ? TEXTS["ticket." + key + ".one"] : undefined;
-    var found = form || TEXTS["ticket." + key + ".other"] || TEXTS["ticket." + key];
-    return found.replace(/\{(\w+)\}/g, function (_, name) {
-      return String(facts[name]);
-    });
-  }
-
-  function set(name, words) {
-    if (parts[name].textContent !== words) parts[name].textContent = words;
+    return Phone.text("ticket." + key, facts);
   }
 
   // The site's time of day so many seconds after a moment, rounded up to five minutes: an estimate has no single minutes.
@@ -45,28 +31,40 @@
   function draw(status) {
     var before = own;
     own = status;
-    document.title = text("title", { label: status.label });
+    document.title = text(status.state === "called" ? "title_called" : "title", { label: status.label, counter: status.counter });
     root.setAttribute("data-state", status.state);
     set("label", status.label);
     set("service", status.service_name);
     set("head", text(status.state + "_head", { counter: status.counter }));
-    set("lead", status.state === "serving" ? "" : text(status.state + "_lead", {}));
-    set("fresh", text("updated", { time: status.at.slice(11, 16) }));
-    parts.fresh.removeAttribute("data-lost");
+    set("lead", leadOf(status));
+    drawFresh(status.at);
     drawFacts(status);
+    Phone.rating.show(status);
+    Phone.bell.show(status.state === "waiting" || status.state === "parked");
     giveBack.hidden = status.state !== "waiting" && status.state !== "parked";
     set("sure-text", text("give_back_sure", { label: status.label }));
-    if (status.state === "called" && before && before.state !== "called") vibrate();
-    if (over[status.state] && stream) {
-      stream.close();
-      stream = null;
-    }
+    if (isNewCall(before, status)) Phone.bell.ring();
+    if (isDone()) stopListening();
   }
 
-  // A browser lets a page vibrate only when somebody has touched it.
-  function vibrate() {
-    var touched = !navigator.userActivation || navigator.userActivation.hasBeenActive;
-    if (navigator.vibrate && touched) navigator.vibrate([400, 200, 400, 200, 400]);
+  function leadOf(status) {
+    if (status.state === "serving" || status.state === "served") return "";
+    if (status.state === "called" && status.attempt > 1) return text("called_again", { n: status.attempt });
+    return text(status.state + "_lead", {});
+  }
+
+  function isNewCall(before, status) {
+    return status.state === "called" && before !== null && (before.state !== "called" || before.attempt !== status.attempt);
+  }
+
+  function isDone() {
+    return own !== null && (over[own.state] === true || (own.state === "served" && own.rated));
+  }
+
+  function drawFresh(at) {
+    heardAt = Date.now();
+    set("fresh", isDone() ? "" : text("updated", { time: at.slice(11, 16) }));
+    parts.fresh.removeAttribute("data-lost");
   }
 
   function expectedTime(at, expected) {
@@ -95,78 +93,44 @@
     set("counters", counters.join(", "));
   }
 
-  // The server said no; the message is its sentence.
-  function Refused(message) {
-    this.message = message;
-  }
-
-  function request(method, address, body) {
-    return fetch(address + "?language=" + LANGUAGE, {
-      method: method,
-      cache: "no-store",
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body ? JSON.stringify(body) : undefined,
-    }).then(function (response) {
-      return response.json().then(function (told) {
-        if (!response.ok) throw new Refused(told.detail || String(response.status));
-        return told;
-      });
-    });
+  function lost(error) {
+    set("fresh", error instanceof Phone.Refused ? error.message : text("lost", {}));
+    parts.fresh.setAttribute("data-lost", "yes");
   }
 
   function ask() {
-    lastAsked = Date.now();
-    clearTimeout(asking);
-    asking = null;
-    return request("GET", path).then(draw, function (error) {
-      set("fresh", error instanceof Refused ? error.message : text("lost", {}));
-      parts.fresh.setAttribute("data-lost", "yes");
-    });
-  }
-
-  // Every phone in the lobby hears the same event: each asks at a moment of its own, and seldom.
-  function askSoon(withinMs) {
-    if (own && over[own.state]) return;
-    if (withinMs === 0) clearTimeout(asking);
-    else if (asking !== null) return;
-    var rest = withinMs === 0 ? 0 : Math.max(0, lastAsked + SELDOM_MS - Date.now());
-    asking = setTimeout(ask, rest + Math.random() * withinMs);
+    return Phone.request("GET", "").then(draw, lost);
   }
 
   function listen() {
-    if (!window.EventSource) return;
-    stream = new EventSource("/api/v1/live?topics=call,board");
-    stream.addEventListener("call", function (event) {
-      askSoon(own && JSON.parse(event.data).number === own.number ? 0 : 1500);
+    if (!window.EventSource || stream || isDone()) return;
+    stream = new EventSource(Phone.address("/live"));
+    stream.addEventListener("status", function (event) {
+      draw(JSON.parse(event.data));
     });
-    stream.addEventListener("board", function () {
-      askSoon(1500);
+    stream.addEventListener("alive", function (event) {
+      drawFresh(JSON.parse(event.data).at);
+    });
+    // A browser gives up for good on an answer that is no stream: a new day, a server that is just starting.
+    stream.addEventListener("error", function () {
+      if (stream && stream.readyState === 2) stopListening();
     });
   }
 
-  function uuid() {
-    var bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    var hex = Array.prototype.map.call(bytes, function (byte) {
-      return ("0" + byte.toString(16)).slice(-2);
-    });
-    return [hex.slice(0, 4), hex.slice(4, 6), hex.slice(6, 8), hex.slice(8, 10), hex.slice(10)]
-      .map(function (piece) {
-        return piece.join("");
-      })
-      .join("-");
+  function stopListening() {
+    if (stream) stream.close();
+    stream = null;
   }
 
   function sure(open) {
     parts.sure.hidden = !open;
     parts.ask.hidden = open;
-    parts.problem.hidden = true;
+    Phone.complain("problem", "");
     (open ? parts.no : parts.ask).focus();
   }
 
   parts.ask.addEventListener("click", function () {
-    requestId = uuid();
+    requestId = Phone.uuid();
     sure(true);
   });
   parts.no.addEventListener("click", function () {
@@ -174,22 +138,31 @@
   });
   parts.yes.addEventListener("click", function () {
     parts.yes.disabled = true;
-    request("POST", path + "/cancel", { request_id: requestId })
+    Phone.request("POST", "/cancel", { request_id: requestId })
       .then(draw, function (error) {
-        set("problem", error instanceof Refused ? error.message : TEXTS["common.unreachable"]);
-        parts.problem.hidden = false;
+        Phone.complain("problem", Phone.sentenceOf(error));
       })
       .then(function () {
         parts.yes.disabled = false;
       });
   });
 
+  // A phone that was asleep has missed what was said: it asks, and listens anew to a stream that may be dead.
   document.addEventListener("visibilitychange", function () {
-    if (!document.hidden) ask();
+    if (document.hidden || isDone()) return;
+    if (Date.now() - heardAt > AGAIN_MS) stopListening();
+    ask();
+    listen();
   });
   setInterval(function () {
-    if (Date.now() - lastAsked > POLL_MS - 500 && !document.hidden) askSoon(500);
+    if (document.hidden || isDone()) return;
+    if (Date.now() - heardAt > (stream ? SILENT_MS : POLL_MS)) {
+      stopListening();
+      ask();
+    }
+    listen();
   }, 5000);
+  Phone.rating.tell(draw);
   ask();
   listen();
 })();
