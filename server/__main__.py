@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "server.commands.run",
     "demo": "server.commands.demonstration",
     "doctor": "server.commands.examination",
+    "report": "server.commands.reporting",
     "staff": "server.commands.staff",
     "device": "server.commands.devices",
     "broker-config": "server.commands.broker",

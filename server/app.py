@@ -17,7 +17,8 @@ from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
 from server.desk import Desk
 from server.housekeeping import Housekeeping
-from server.ledger import LEDGER_FILE, SqliteHistory, SqliteLedger
+from server.ledger import LEDGER_FILE, LedgerReports, SqliteHistory, SqliteLedger
+from server.report.making import ReportMaker
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
 from server.setup_file import recorded_setups, take_edited
@@ -27,6 +28,7 @@ from server.web.application import make_application, make_plain_application
 from server.web.errands import Errands
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
+from server.web.report_room import ReportRoom
 from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import load_catalogues
 
@@ -127,6 +129,7 @@ async def running_server(
             errands=Errands(feed),
             devices=announcer.devices,
             broker_ready=announcer.broker_ready,
+            reports=_reports(desk, settings, data / LEDGER_FILE, ledger),
             clips=VoiceClips(data / VOICE, catalogues, settings.board.dialect, names),
         )
         http = settings.http
@@ -135,6 +138,11 @@ async def running_server(
             plain = make_plain_application(context)
             await _listen(stack, plain, http.host, http.board_plain_port, None)
         yield RunningServer(desk, accounts, announcer, setups)
+
+
+def _reports(desk: Desk, settings: Settings, path: Path, ledger: SqliteLedger) -> ReportRoom:
+    source = LedgerReports(path)
+    return ReportRoom(ReportMaker(lambda: desk.site, settings.report, source, source), ledger)
 
 
 def _tls(http: HttpSettings) -> ssl.SSLContext | None:

@@ -1,6 +1,7 @@
 """The ledger: one append-only SQLite file, the truth about what has happened."""
 
 from server.ledger.faults import LedgerDamagedError, LedgerTooNewError
+from server.ledger.report_source import LedgerReports
 from server.ledger.sqlite_history import SqliteHistory
 from server.ledger.sqlite_ledger import SqliteLedger
 
@@ -10,6 +11,7 @@ LEDGER_FILE = "ledger.sqlite3"
 __all__ = [
     "LEDGER_FILE",
     "LedgerDamagedError",
+    "LedgerReports",
     "LedgerTooNewError",
     "SqliteHistory",
     "SqliteLedger",

@@ -11,6 +11,16 @@ CREATE TRIGGER {table}_are_never_{what}d BEFORE {what} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
 
+_REPORTS_STAND = """
+CREATE TRIGGER report_versions_are_never_{what}d BEFORE {what} ON report_versions
+BEGIN SELECT RAISE(ABORT, 'a version of a report is never changed'); END
+"""
+_NOTHING_AFTER_THE_FINISHED = """
+CREATE TRIGGER finished_reports_stand BEFORE INSERT ON report_versions
+WHEN EXISTS (SELECT 1 FROM report_versions WHERE week = NEW.week AND frozen IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'the report of the week is finished'); END
+"""
+
 
 @migrations()
 def m001_ledger(db: Database) -> None:
@@ -76,3 +86,30 @@ def m003_setups(db: Database) -> None:
     )
     for what in ("update", "delete"):
         db.execute(_APPEND_ONLY.format(table="setups", what=what))
+
+
+@migrations()
+def m004_reports(db: Database) -> None:
+    """Make the versions of weekly reports, which nobody changes, and their erasable texts."""
+    db.table("report_versions").create(
+        {
+            "version": int,
+            "week": str,
+            "at": str,
+            "by": str,
+            "based_on": int,
+            "request_id": str,
+            "fingerprint": str,
+            "written": str,
+            "frozen": str,
+        },
+        pk="version",
+        not_null={"week", "at", "by", "based_on", "request_id", "fingerprint", "written"},
+    )
+    db.table("report_versions").create_index(["week", "version"])
+    db.table("report_versions").create_index(["request_id"], unique=True)
+    for what in ("update", "delete"):
+        db.execute(_REPORTS_STAND.format(what=what))
+    db.execute(_NOTHING_AFTER_THE_FINISHED)
+    # Apart from `texts`, which are erased after their days: what the office itself reports stays.
+    db.table("report_texts").create({"hash": str, "salt": bytes, "text": str}, pk="hash")

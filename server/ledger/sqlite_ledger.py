@@ -21,14 +21,17 @@ from server.ledger.faults import LedgerDamagedError, LedgerTooNewError, translat
 from server.ledger.inserting import insert_commit
 from server.ledger.migrations import migrations
 from server.ledger.reading import read_setups, read_state
+from server.ledger.report_versions import keep_version
 from server.ports import (
     Commit,
+    KeptText,
     LedgerState,
     Outgoing,
     Recorded,
     SetupVersion,
     StorageError,
 )
+from server.report.keeping import Version
 from ticket_queue.ids import TicketId
 from ticket_queue.messages import moment_from_text
 from ticket_queue.messages.events import decode_event
@@ -148,6 +151,15 @@ class SqliteLedger:
         await self._in_writer(
             lambda: self._open_db().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         )
+
+    async def keep_version(self, version: Version, texts: Sequence[KeptText]) -> int:
+        """Write a version of a weekly report (port ``ReportWriter``)."""
+        kept: list[int] = []
+        await self._in_writer(
+            lambda: self._write(lambda conn: kept.append(keep_version(conn, version, texts)))
+        )
+        self._plan_checkpoint()
+        return kept[0]
 
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""

@@ -18,6 +18,7 @@ from server.settings.model import (
     SettingsError,
 )
 from server.settings.reading import overlay, read_struct
+from server.settings.report_table import report_settings
 from server.settings.schema import BrokerTable, BucketTable, HttpTable, SiteFile, Table
 from server.settings.secret_files import read_secret
 from server.settings.setup import document_of
@@ -93,6 +94,7 @@ def settings_of(
         http=_http(file.http, folder, mistakes),
         board=board_settings(file, mistakes),
         broker=_broker(file.broker, file.http.host, folder, environment, mistakes),
+        report=report_settings(file.report, folder, mistakes),
         limits=LimitSettings(
             kiosk_tickets=_limit(file.limits.kiosk_tickets),
             public_requests=_limit(file.limits.public_requests),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from ticket_queue.services import Site
@@ -145,6 +145,26 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportSettings:
+    """When the weekly report is cut off, drafted and due (Fridays), and its letter.
+
+    ``template`` is None for the one that is shipped.
+    """
+
+    cut_off: time
+    draft: time
+    due: time
+    template: Path | None
+    agency_above: tuple[str, ...]
+    agency: tuple[str, ...]
+    place: str
+    number: str
+    recipients: tuple[str, ...]
+    signer_title: str
+    signer_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that an administrator can set for one site's server.
 
@@ -158,6 +178,7 @@ class Settings:
     http: HttpSettings
     board: BoardSettings
     broker: BrokerSettings
+    report: ReportSettings
     limits: LimitSettings
     alerts: AlertSettings
     links_kept: timedelta

@@ -50,6 +50,7 @@ OutcomeText = Annotated[
     Literal["received", "supplement_requested", "rejected", "result_returned", "guided", "other"],
     Meta(description="outcome"),
 ]
+ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z", description="clock_time")]
 Dialect = Annotated[Literal["north", "south"], Meta(description="dialect")]
 DigitsFrom = Annotated[int, Meta(ge=0, le=100_000, description="digits_from")]
 CounterNumbers = Annotated[
@@ -181,6 +182,22 @@ class BoardZoneTable(Struct, frozen=True, kw_only=True):
     farthest_seat_m: Metres | None = None
 
 
+class ReportTable(Struct, frozen=True, kw_only=True):
+    """``[report]``: the weekly report, and the head and foot of its letter."""
+
+    cut_off: ClockTime
+    draft: ClockTime
+    due: ClockTime
+    template_file: Text
+    agency_above: Texts
+    agency: Texts
+    place: Text
+    number: Text
+    recipients: Texts
+    signer_title: Text
+    signer_name: Text
+
+
 class BrokerTable(Struct, frozen=True, kw_only=True):
     """``[broker]``: the MQTT broker."""
 
@@ -294,6 +311,13 @@ class SetupTables(Struct, frozen=True, kw_only=True):
     site: SiteTable
     hours: HoursTable
     queue: QueueTable
+    http: HttpTable
+    board: BoardTable
+    board_zone: list[BoardZoneTable]
+    broker: BrokerTable
+    report: ReportTable
+    limits: LimitsTable
+    storage: StorageTable
     service: list[ServiceTable]
     counter: list[CounterTable]
     priority_group: list[PriorityGroupTable]

@@ -13,6 +13,7 @@ from server.settings import Settings
 from server.setup_history import SetupHistory
 from server.web.errands import Errands
 from server.web.live_feed import LiveFeed
+from server.web.report_room import ReportRoom
 from server.web.ticket_buckets import TicketBuckets
 from server.web.token_buckets import TokenBuckets
 from server.web.voice_clips import VoiceClips
@@ -36,6 +37,7 @@ class Context:
     devices: DeviceStatuses
     broker_ready: Callable[[], bool]
     clips: VoiceClips
+    reports: ReportRoom
 
 
 CONTEXT = web.AppKey("context", Context)

@@ -96,6 +96,8 @@ def _response(status: HTTPStatus, operation: Operation, ref_of: dict[Any, Any]) 
         answer = operation.answer
         schema = ref_of[answer] if isinstance(answer, type) else answer
         described["content"] = {operation.content_type: {"schema": schema}}
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        described["content"] |= dict.fromkeys(operation.files, binary)
     return described
 
 

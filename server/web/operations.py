@@ -50,7 +50,10 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One request of the interface; ``refusals`` are the slugs that it may answer with."""
+    """One request of the interface; ``refusals`` are the slugs that it may answer with.
+
+    ``files`` are further kinds of content, which it gives when it is asked for them.
+    """
 
     method: str
     path: str
@@ -64,6 +67,7 @@ class Operation:
     queries: tuple[Query, ...] = ()
     refusals: tuple[str, ...] = ()
     content_type: str = "application/json"
+    files: tuple[str, ...] = ()
     path_schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property

@@ -28,6 +28,7 @@ from server.web.operations import (
     Operation,
 )
 from server.web.paths import LINK, LINK_SCHEMA, OPENAPI_PATH, V1, choice, text, whole
+from server.web.report_operations import REPORT_OPERATIONS
 from server.web.staff_operations import (
     COUNTER_OPERATIONS,
     ERRAND_OPERATIONS,
@@ -226,6 +227,7 @@ OPERATIONS = (
     *MANAGER_OPERATIONS,
     *HISTORY_OPERATIONS,
     *ADMINISTRATOR_OPERATIONS,
+    *REPORT_OPERATIONS,
     *PUBLIC_OPERATIONS,
 )
 """Every request of the interface but its own description."""

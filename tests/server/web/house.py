@@ -13,12 +13,14 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.accounts import Accounts
 from server.announcing.device_statuses import MemoryDeviceStatuses
-from server.ledger import SqliteHistory
+from server.ledger import LedgerReports, SqliteHistory
+from server.report.making import ReportMaker
 from server.settings import LimitSettings, RateLimit, default_settings
 from server.web.application import make_application
 from server.web.errands import ANSWER_WITHIN_S, Errands
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
+from server.web.report_room import ReportRoom
 from server.web.voice_clips import VoiceClips
 from tests.server.ward import HandClock, Ward, ward
 from ticket_queue.catalogue import load_catalogues
@@ -141,6 +143,7 @@ async def house(
         history = SqliteHistory(here.path)
         feed, devices = LiveFeed(here.desk), MemoryDeviceStatuses(here.desk.clock)
         devices.listeners.append(feed.devices_changed)
+        source = LedgerReports(here.path)
         context = Context(
             settings=settings,
             desk=here.desk,
@@ -153,6 +156,9 @@ async def house(
             errands=Errands(feed, answer_within_s),
             devices=devices,
             broker_ready=lambda: True,
+            reports=ReportRoom(
+                ReportMaker(lambda: here.desk.site, settings.report, source, source), here.ledger
+            ),
             clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, []),
         )
         server = TestServer(make_application(context))

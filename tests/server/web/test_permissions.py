@@ -21,7 +21,7 @@ ELSEWHERE = {
     "get_live": "a stream without end: test_live.py",
     "delete_session": "it would sign out those who ask here: test_sessions.py",
 }
-VALUES = {"counter": "1", "version": "1"}
+VALUES = {"week": "2026-W48", "counter": "1", "version": "1"}
 """What a path needs to be a path; all else is somebody or something that is not there."""
 
 

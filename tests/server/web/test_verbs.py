@@ -273,7 +273,7 @@ def _whole_file(office: House) -> list[object]:
         tables = [
             row[0] for row in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
-        rows = [row for table in tables for row in file.execute(f"SELECT * FROM {table}")]  # noqa: S608 - the file's own tables
+        rows = [row for table in tables for row in file.execute(f"SELECT * FROM {table}")]
     file.close()
     return rows
 
