@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from server.accounts.errors import AccountFileError, LockedOut, WrongPin
 from server.accounts.lockout import Lockout
-from server.accounts.people import Device, Staff
+from server.accounts.people import Device, Session, Staff
 from server.accounts.pins import LONGEST, pin_hash, pin_matches
 from server.accounts.store import AccountStore
 from server.accounts.tokens import new_token, token_hash
@@ -113,28 +113,30 @@ class Accounts:
         self._address_tries.take_back(address)
         return known
 
-    async def start_session(self, staff: Staff) -> str:
-        """Return the token of a new session, which lasts 12 hours.
+    async def start_session(self, staff: Staff, device: DeviceId | None = None) -> str:
+        """Return the token of a new session, which lasts 12 hours and is bound to a ``device``.
 
         Raises:
             AccountFileError: the file cannot be written now.
         """
-        token, expires_at = new_token(), self._now() + SESSION_LIFE
+        session = Session(staff.staff, self._now() + SESSION_LIFE, device)
+        token = new_token()
         hashed = token_hash(token)
-        await self._write(
-            lambda: self._store.add_session(hashed, staff.staff, expires_at, self._now())
-        )
-        self._sessions[hashed] = (staff.staff, expires_at)
+        await self._write(lambda: self._store.add_session(hashed, session, self._now()))
+        self._sessions[hashed] = session
         return token
 
-    def session(self, token: str) -> Staff | None:
-        """Return whose session a token is, or None when it is nobody's any more."""
+    def session(self, token: str, device: DeviceId | None = None) -> Staff | None:
+        """Return whose session a token is, or None when it is nobody's any more.
+
+        One that is bound to a device is nobody's without it, and the other way round.
+        """
         hashed = token_hash(token)
         self._look(at_once=hashed not in self._sessions)
         found = self._sessions.get(hashed)
-        if found is None or found[1] <= self._now():
+        if found is None or found.expires_at <= self._now() or found.device != device:
             return None
-        return self._staff.get(found[0])
+        return self._staff.get(found.staff)
 
     async def end_session(self, token: str) -> None:
         """End a session at once; a token that is nobody's changes nothing.
@@ -180,6 +182,11 @@ class Accounts:
         known = self._staff.get(staff)
         return None if known is None else known.name
 
+    def numbered_staff(self) -> tuple[tuple[int, Staff], ...]:
+        """Return every member of staff with the number to type for it, by number."""
+        self._look()
+        return tuple(sorted((self._numbers[each.staff], each) for each in self._staff.values()))
+
     def devices(self) -> tuple[Device, ...]:
         """Return every device that has not been revoked, by id."""
         self._look()
@@ -206,6 +213,6 @@ class Accounts:
     def _read(self) -> None:
         staff = {member.staff: member for member in self._watch.staff()}
         devices, hashes = self._watch.device_tokens(), self._watch.broker_hashes()
-        sessions = self._watch.sessions()
+        sessions, self._numbers = self._watch.sessions(), self._watch.staff_numbers()
         self._staff, self._devices, self._sessions = staff, devices, sessions
         self._broker_hashes = hashes

@@ -42,3 +42,15 @@ def m002_trail(db: Database) -> None:
             f"CREATE TRIGGER the_trail_is_never_{what}d BEFORE {what} ON trail"
             " BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
         )
+
+
+@migrations()
+def m003_terminals(db: Database) -> None:
+    """Bind sessions to devices, and number the staff for those who sign in on a number pad."""
+    db.table("sessions").add_column("device", str)
+    db.table("staff").add_column("number", int)
+    db.execute(
+        "UPDATE staff SET number ="
+        " (SELECT COUNT(*) FROM staff AS other WHERE other.rowid <= staff.rowid)"
+    )
+    db.table("staff").create_index(["number"], unique=True)

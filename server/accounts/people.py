@@ -1,6 +1,7 @@
 """Who may do what: staff and their roles, devices and theirs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from ticket_queue.ids import DeviceId, KioskId, Language, StaffId
@@ -40,6 +41,15 @@ class Staff:
     name: str
     role: Role
     language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A sign-in; one begun at a ``device`` is worth nothing without that device's token."""
+
+    staff: StaffId
+    expires_at: datetime
+    device: DeviceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

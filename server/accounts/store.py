@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlite_utils import Database
 
 from server.accounts.errors import AccountError, AccountFileError
 from server.accounts.migrations import migrations
-from server.accounts.people import Device, DeviceRole, Role, Staff
+from server.accounts.people import Device, DeviceRole, Role, Session, Staff
 from server.accounts.trail import BY_COMMAND, Deed, TrailEntry
 from ticket_queue.ids import DeviceId, KioskId, Language, StaffId
 
@@ -75,8 +76,12 @@ class AccountStore:
         ).fetchone()
         return None if row is None else row[0]
 
+    def staff_numbers(self) -> dict[StaffId, int]:
+        """Return the number that each member of staff can type in place of the id."""
+        return {StaffId(row["staff"]): row["number"] for row in self._db.table("staff").rows}
+
     def add_staff(self, staff: Staff, pin_hash: str, *, by: str = BY_COMMAND) -> None:
-        """Add a member of staff.
+        """Add a member of staff, who gets the lowest number that nobody has.
 
         Raises:
             AccountError: the id is taken.
@@ -84,7 +89,10 @@ class AccountStore:
         with self._immediate():
             if self.pin_hash(staff.staff) is not None:
                 raise AccountError("staff_exists", staff=staff.staff)
-            self._db.table("staff").insert({**_staff_row(staff), "pin_hash": pin_hash})
+            taken = set(self.staff_numbers().values())
+            number = next(each for each in count(1) if each not in taken)
+            row = {**_staff_row(staff), "pin_hash": pin_hash, "number": number}
+            self._db.table("staff").insert(row)
             self._note(by, Deed.STAFF_ADDED, staff.staff, staff.role)
 
     def change_staff(self, staff: Staff, pin_hash: str | None, *, by: str) -> None:
@@ -194,12 +202,13 @@ class AccountStore:
             self._note(by, Deed.DEVICE_ADDED, device.device, device.role)
 
     def revoke_device(self, device: DeviceId, *, by: str = BY_COMMAND) -> None:
-        """Take a device's right from it.
+        """Take a device's right from it, and end the sessions that were begun at it.
 
         Raises:
             AccountError: there is no such device, or it has been revoked already.
         """
         with self._immediate():
+            self._db.execute("DELETE FROM sessions WHERE device = ?", (device,))
             revoked = self._db.execute(
                 "UPDATE devices SET revoked_at = ? WHERE device = ? AND revoked_at IS NULL",
                 (_text(datetime.now(UTC)), device),
@@ -208,22 +217,21 @@ class AccountStore:
                 raise AccountError("device_unknown", device=device)
             self._note(by, Deed.DEVICE_REVOKED, device, None)
 
-    def sessions(self) -> dict[str, tuple[StaffId, datetime]]:
-        """Return whose session each token's hash is, and until when."""
-        return {
-            row["token_hash"]: (StaffId(row["staff"]), datetime.fromisoformat(row["expires_at"]))
-            for row in self._db.table("sessions").rows
-        }
+    def sessions(self) -> dict[str, Session]:
+        """Return every session by the hash of its token."""
+        return {row["token_hash"]: _session(row) for row in self._db.table("sessions").rows}
 
-    def add_session(
-        self, token_hash: str, staff: StaffId, expires_at: datetime, now: datetime
-    ) -> None:
+    def add_session(self, token_hash: str, session: Session, now: datetime) -> None:
         """Begin a session and forget those that have ended."""
+        row = {
+            "token_hash": token_hash,
+            "staff": session.staff,
+            "expires_at": _text(session.expires_at),
+            "device": session.device,
+        }
         with self._immediate():
             self._db.execute("DELETE FROM sessions WHERE expires_at < ?", (_text(now),))
-            self._db.table("sessions").insert(
-                {"token_hash": token_hash, "staff": staff, "expires_at": _text(expires_at)}
-            )
+            self._db.table("sessions").insert(row)
 
     def end_session(self, token_hash: str) -> None:
         """End a session; one that is not there has ended."""
@@ -260,6 +268,11 @@ def _staff_row(staff: Staff) -> dict[str, str]:
 def _device(row: dict[str, Any]) -> Device:
     kiosk = None if row["kiosk"] is None else KioskId(row["kiosk"])
     return Device(DeviceId(row["device"]), DeviceRole(row["role"]), kiosk)
+
+
+def _session(row: dict[str, Any]) -> Session:
+    device = None if row["device"] is None else DeviceId(row["device"])
+    return Session(StaffId(row["staff"]), datetime.fromisoformat(row["expires_at"]), device)
 
 
 def _text(moment: datetime) -> str:

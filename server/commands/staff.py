@@ -49,7 +49,8 @@ def add(
     pin = read_pin(say)
     with closing(AccountStore(path)) as store:
         add_staff(store, member, pin)
-    click.echo(say("cli.staff_added", staff=staff, role=say(f"role.{role}")))
+        number = store.staff_numbers()[member.staff]
+    click.echo(say("cli.staff_added", staff=staff, role=say(f"role.{role}"), number=number))
 
 
 @command.command("list", help="cli.help.staff_list")
@@ -57,10 +58,12 @@ def add(
 @data_option
 @click.pass_obj
 def list_all(say: Catalogue, *, config: Path | None, data: Path | None) -> None:
-    """Write one line for each member of staff: id, role and name, between tabs."""
+    """Write one line for each member of staff: id, role, name and number, between tabs."""
     with closing(AccountStore(data_directory(config, data, say) / FILE_NAME)) as store:
+        numbers = store.staff_numbers()
         for member in store.staff():
-            click.echo(f"{member.staff}\t{member.role.value}\t{member.name}")
+            columns = (member.staff, member.role.value, member.name, numbers[member.staff])
+            click.echo("\t".join(map(str, columns)))
 
 
 @command.command("remove", help="cli.help.staff_remove")

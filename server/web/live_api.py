@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.accounts import Role, may_act_as
+from server.accounts import Device, Role, Staff, may_act_as
 from server.hall_voice import BoardVoice
 from server.web.asking import query_choice, query_number
 from server.web.board_zones import UnknownZoneError, place_of
@@ -148,13 +148,21 @@ def _topics(request: web.Request) -> frozenset[str]:
 
 
 def _may_see(sender: Sender) -> frozenset[str]:
-    if sender.device is not None:
-        return _DISPLAY if sender.device.role == "display" else _KIOSK
-    if sender.staff is None:
+    return _device_may_see(sender.device) | _staff_may_see(sender.staff)
+
+
+def _device_may_see(device: Device | None) -> frozenset[str]:
+    if device is None:
         return _PUBLIC
-    if may_act_as(sender.staff.role, Role.MANAGER):
+    return _DISPLAY if device.role == "display" else _KIOSK
+
+
+def _staff_may_see(staff: Staff | None) -> frozenset[str]:
+    if staff is None:
+        return _PUBLIC
+    if may_act_as(staff.role, Role.MANAGER):
         return _MANAGER
-    return _STAFF if may_act_as(sender.staff.role, Role.GUIDE) else _PUBLIC
+    return _STAFF if may_act_as(staff.role, Role.GUIDE) else _PUBLIC
 
 
 def _counters(request: web.Request) -> frozenset[CounterId] | None:

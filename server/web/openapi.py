@@ -36,7 +36,12 @@ def describe(operations: Iterable[Operation], title: str) -> dict[str, Any]:
             "schemas": components,
             "securitySchemes": {
                 "device": {"type": "http", "scheme": "bearer"},
-                "staff": {"type": "apiKey", "in": "cookie", "name": "moiso_session"},
+                "staff": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "moiso_session",
+                    "description": "A session begun with a device's token counts with it only.",
+                },
             },
         },
     }

@@ -23,6 +23,7 @@ from server.web.openapi import describe
 from server.web.operations import (
     ANYONE,
     DEVICE,
+    DISPLAY,
     KIOSK,
     KIOSK_OR_GUIDE,
     Operation,
@@ -119,6 +120,14 @@ SESSION_OPERATIONS = (
         handler=session_api.delete_session,
         status=HTTPStatus.NO_CONTENT,
         refusals=("storage",),
+    ),
+    Operation(
+        method="GET",
+        path=f"{V1}/counter-staff",
+        summary="Who may sign in at a counter's terminal",
+        who=DISPLAY,
+        handler=session_api.get_counter_staff,
+        answer=shapes.CounterStaffListShape,
     ),
 )
 PUBLIC_OPERATIONS = (

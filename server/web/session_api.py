@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from server.accounts import LockedOut, Staff, WrongPin
+from server.accounts import LockedOut, Role, Staff, WrongPin, may_act_as
 from server.web import shapes
 from server.web.asking import read_body
 from server.web.commands import json_response
@@ -15,7 +15,10 @@ from ticket_queue.ids import StaffId
 
 
 async def post_session(request: web.Request) -> web.Response:
-    """Sign in with a PIN; the session is a cookie that scripts cannot read."""
+    """Sign in with a PIN; the session is a cookie that scripts cannot read.
+
+    Asked with a device's token, it is bound to that device: the two must come together.
+    """
     asked = await read_body(request, shapes.SignInAsked)
     accounts, address = request.app[CONTEXT].accounts, remote_address(request)
     request.app[SIGN_IN_BUCKETS].take(address)
@@ -30,7 +33,8 @@ async def post_session(request: web.Request) -> web.Response:
             seconds=locked.seconds,
             headers={"Retry-After": str(locked.seconds)},
         ) from locked
-    token = await accounts.start_session(staff)
+    device = request[SENDER].device
+    token = await accounts.start_session(staff, None if device is None else device.device)
     response = json_response(_session(staff))
     response.set_cookie(
         session_cookie(request),
@@ -60,6 +64,17 @@ async def delete_session(request: web.Request) -> web.Response:
     response = web.Response(status=HTTPStatus.NO_CONTENT)
     response.del_cookie(name, path="/", secure=request.secure, httponly=True, samesite="Strict")
     return response
+
+
+async def get_counter_staff(request: web.Request) -> web.Response:
+    """Answer who may work at a counter, so that nobody need type a name on a number pad."""
+    numbered = request.app[CONTEXT].accounts.numbered_staff()
+    people = [
+        shapes.CounterStaffShape(staff=each.staff, name=each.name, number=number)
+        for number, each in numbered
+        if may_act_as(each.role, Role.OFFICER)
+    ]
+    return json_response(shapes.CounterStaffListShape(staff=people))
 
 
 def _session(staff: Staff) -> shapes.SessionShape:

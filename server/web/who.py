@@ -16,7 +16,7 @@ _SAFE_METHODS = ("GET", "HEAD")
 
 @dataclass(frozen=True)
 class Sender:
-    """A member of staff, a device, or somebody unknown."""
+    """A member of staff, a device, both (staff who signed in at it), or somebody unknown."""
 
     staff: Staff | None = None
     device: Device | None = None
@@ -54,6 +54,7 @@ async def sender_of(request: web.Request) -> Sender:
         ProblemError: a token that no device has, or that was revoked.
     """
     accounts = request.app[CONTEXT].accounts
+    token = request.cookies.get(session_cookie(request))
     authorization = request.headers.get("Authorization", "")
     if authorization.startswith(_BEARER):
         device = accounts.device(authorization.removeprefix(_BEARER).strip())
@@ -61,8 +62,8 @@ async def sender_of(request: web.Request) -> Sender:
             raise ProblemError(
                 "unauthorized", "device_unauthorized", headers={"WWW-Authenticate": "Bearer"}
             )
-        return Sender(device=device)
-    token = request.cookies.get(session_cookie(request))
+        staff = None if token is None else accounts.session(token, device.device)
+        return Sender(staff=staff, device=device)
     return Sender() if token is None else Sender(staff=accounts.session(token))
 
 
@@ -73,7 +74,7 @@ def guarded(who: Who, handler: Handler) -> Handler:
         sender = await _counted_sender(request)
         request[SENDER] = sender
         if not who.anyone:
-            _check(who, sender)
+            _check(who, sender, session_sent=session_cookie(request) in request.cookies)
         if sender.staff is not None and request.method not in _SAFE_METHODS:
             _check_origin(request)
         return await handler(request)
@@ -92,17 +93,19 @@ async def _counted_sender(request: web.Request) -> Sender:
     return sender
 
 
-def _check(who: Who, sender: Sender) -> None:
-    if sender.staff is None and sender.device is None:
-        raise ProblemError("unauthorized", "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+def _check(who: Who, sender: Sender, *, session_sent: bool) -> None:
     device_may = sender.device is not None and sender.device.role in who.devices
     staff_may = (
         sender.staff is not None
         and who.staff is not None
         and may_act_as(sender.staff.role, who.staff)
     )
-    if not device_may and not staff_may:
-        raise ProblemError("forbidden", "forbidden")
+    if device_may or staff_may:
+        return
+    if sender.staff is None and (sender.device is None or session_sent):
+        key = "session_ended" if session_sent else "unauthorized"
+        raise ProblemError("unauthorized", key, headers={"WWW-Authenticate": "Bearer"})
+    raise ProblemError("forbidden", "forbidden")
 
 
 def _check_origin(request: web.Request) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -332,3 +333,51 @@ def test_two_processes_may_make_the_file_at_once(path: Path) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+async def test_a_session_at_a_device_counts_with_it_alone_and_ends_with_its_right(
+    accounts: Accounts, store: AccountStore, times: Times
+) -> None:
+    tv = DeviceId("tv")
+    add_device(store, tv, DeviceRole.DISPLAY)
+    here, anywhere = await accounts.start_session(LAN, tv), await accounts.start_session(LAN)
+    assert accounts.session(here, tv) == LAN
+    assert accounts.session(here) is None
+    assert accounts.session(here, DeviceId("other")) is None
+    assert accounts.session(anywhere, tv) is None
+    store.revoke_device(tv)
+    add_device(store, tv, DeviceRole.DISPLAY)
+    times.go_on(timedelta(seconds=1))
+    assert accounts.session(here, tv) is None
+    assert accounts.session(anywhere) == LAN
+
+
+async def test_each_member_of_staff_has_the_lowest_number_that_was_free(
+    accounts: Accounts, store: AccountStore, times: Times
+) -> None:
+    others = [Staff(StaffId(name), name, Role.OFFICER, Language("vi")) for name in ("ba", "an")]
+    for other in others:
+        store.add_staff(other, "no PIN")
+    store.remove_staff(LAN.staff)
+    new = Staff(StaffId("new"), "new", Role.OFFICER, Language("vi"))
+    store.add_staff(new, "no PIN")
+    times.go_on(timedelta(seconds=1))
+    assert accounts.numbered_staff() == ((1, new), (2, others[0]), (3, others[1]))
+
+
+def test_accounts_of_the_first_version_are_numbered_and_their_sessions_go_on(path: Path) -> None:
+    old = AccountStore(path)
+    old.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as before:
+        before.execute("DROP INDEX idx_staff_number")
+        before.execute("ALTER TABLE staff DROP COLUMN number")
+        before.execute("ALTER TABLE sessions DROP COLUMN device")
+        before.execute("DELETE FROM _sqlite_migrations WHERE name = 'm003_terminals'")
+        for staff in ("thu", "lan"):
+            before.execute("INSERT INTO staff VALUES (?, 'x', 'officer', 'vi', '')", (staff,))
+        ends = "2030-01-01T00:00:00+00:00"
+        before.execute("INSERT INTO sessions VALUES ('hash', 'lan', ?)", (ends,))
+    with closing(AccountStore(path)) as store:
+        assert store.staff_numbers() == {"thu": 1, "lan": 2}
+        session = store.sessions()["hash"]
+        assert (session.staff, session.device) == ("lan", None)

@@ -96,6 +96,8 @@ from server.web.shapes.lobby import (
     TicketVerbShape,
 )
 from server.web.shapes.people import (
+    CounterStaffListShape,
+    CounterStaffShape,
     ExpectedWaitShape,
     IssuedShape,
     MenuShape,
@@ -150,6 +152,8 @@ __all__ = [
     "CounterFigures",
     "CounterRatingAsked",
     "CounterShape",
+    "CounterStaffListShape",
+    "CounterStaffShape",
     "CounterTodayShape",
     "CounterVerbShape",
     "CountersShape",

@@ -117,6 +117,20 @@ class SessionShape(Shape, kw_only=True):
     language: str
 
 
+class CounterStaffShape(Shape, kw_only=True):
+    """Somebody who may work at a counter; ``number`` is what a number pad types for the id."""
+
+    staff: str
+    name: str
+    number: int
+
+
+class CounterStaffListShape(Shape, kw_only=True):
+    """Everybody who may work at a counter, by number."""
+
+    staff: list[CounterStaffShape]
+
+
 class NamedShape(Shape, kw_only=True):
     """Something to choose, by its word on the wire and its name."""
 

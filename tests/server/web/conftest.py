@@ -23,7 +23,9 @@ DEVICES = {
     "kiosk-1": DeviceRole.KIOSK,
     "kiosk-2": DeviceRole.KIOSK,
     "display": DeviceRole.DISPLAY,
+    "terminal": DeviceRole.DISPLAY,
 }
+AT_TERMINAL = {"officer-at-terminal": Role.OFFICER, "guide-at-terminal": Role.GUIDE}
 PIN = "2468"
 
 
@@ -43,18 +45,33 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     accounts = Accounts.open(path)
 
     async def sign_in() -> dict[str, dict[str, str]]:
-        return {
-            name: {"Cookie": f"{SESSION_COOKIE}={await accounts.start_session(member)}"}
-            for name, member in members.items()
-        }
+        headers = {name: _cookie(await accounts.start_session(member))
+                   for name, member in members.items()}  # fmt: skip
+        for name, role in AT_TERMINAL.items():
+            here = await accounts.start_session(members[role.value], DeviceId("terminal"))
+            headers[name] = {**_cookie(here), **_bearer(tokens["terminal"])}
+        bound = await accounts.start_session(members["manager"], DeviceId("terminal"))
+        headers["bound-session-alone"] = _cookie(bound)
+        headers["bound-session-elsewhere"] = {**_cookie(bound), **_bearer(tokens["display"])}
+        headers["own-session-at-terminal"] = {**headers["manager"], **_bearer(tokens["terminal"])}
+        headers["terminal-signed-out"] = {**_cookie("long-gone"), **_bearer(tokens["terminal"])}
+        return headers
 
     headers = asyncio.run(sign_in())
     for name, token in tokens.items():
-        headers[name] = {"Authorization": f"Bearer {token}"}
+        headers[name] = _bearer(token)
     headers["stranger"] = {"Authorization": "Bearer nobody's"}
     headers["gone"] = {"Cookie": f"{SESSION_COOKIE}=long-gone"}
     yield People(accounts, headers, path, PIN)
     asyncio.run(accounts.close())
+
+
+def _cookie(session: str) -> dict[str, str]:
+    return {"Cookie": f"{SESSION_COOKIE}={session}"}
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 @pytest.fixture

@@ -35,7 +35,11 @@ def _without_security() -> Any:  # noqa: ANN401 - JSON
 _schema = schemathesis.openapi.from_dict(_without_security())
 _asked = _schema.exclude(operation_id=list(EXCLUDED))
 _ADMINISTRATORS = {each.name for each in OPERATIONS if each.who.staff is Role.ADMINISTRATOR}
-_KIOSKS = {each.name for each in OPERATIONS if each.who.staff is None and each.who.devices}
+_DEVICES = {
+    each.name: "kiosk-1" if "kiosk" in each.who.devices else "display"
+    for each in OPERATIONS
+    if each.who.staff is None and each.who.devices
+}
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +94,7 @@ def test_what_is_answered_is_what_is_described(
     case: schemathesis.Case[Any], at_work: House, people: People
 ) -> None:
     name = case.operation.definition.raw["operationId"]
-    who = "kiosk-1" if name in _KIOSKS else "manager"
+    who = _DEVICES.get(name, "manager")
     if name in _ADMINISTRATORS:
         who = "administrator"
     # Signing out for good would leave the rest of the examples outside.

@@ -16,7 +16,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STAFF = tuple(role.value for role in Role)
 DEVICES = {"kiosk-1": "kiosk", "display": "display"}
-SENDERS = ("anyone", "gone", *DEVICES, *STAFF)
+AT_TERMINAL = {"officer-at-terminal": Role.OFFICER, "guide-at-terminal": Role.GUIDE}
+"""Who signed in at a display, and sends its token and the session."""
+DISPLAY_ONLY = ("bound-session-elsewhere", "own-session-at-terminal", "terminal-signed-out")
+"""A display's token, and a session that counts nothing beside it."""
+SENDERS = ("anyone", "gone", "bound-session-alone", *DEVICES, *STAFF, *AT_TERMINAL, *DISPLAY_ONLY)
 ELSEWHERE = {
     "get_live": "a stream without end: test_live.py",
     "delete_session": "it would sign out those who ask here: test_sessions.py",
@@ -42,11 +46,16 @@ def expected(who: Who, sender: str) -> int | None:
     """Return the status of whoever is not let in, by the register alone."""
     if who.anyone:
         return None
-    if sender in ("anyone", "gone"):
+    if sender in ("anyone", "gone", "bound-session-alone"):
         return 401
     if sender in DEVICES:
         return None if DEVICES[sender] in who.devices else 403
-    may = who.staff is not None and may_act_as(Role(sender), who.staff)
+    if sender in DISPLAY_ONLY:
+        return None if "display" in who.devices else 401
+    if sender in AT_TERMINAL and "display" in who.devices:
+        return None
+    role = AT_TERMINAL.get(sender) or Role(sender)
+    may = who.staff is not None and may_act_as(role, who.staff)
     return None if may else 403
 
 

@@ -41,3 +41,30 @@ async def test_who_is_signed_in_is_told_to_themselves_alone(office: House) -> No
     assert (await office.get("session", "manager"))["role"] == "manager"
     for who in ("anyone", "gone", "kiosk-1"):
         assert (await office.ask("GET", "session", who)).status == 401
+
+
+async def test_a_session_begun_at_a_display_is_worth_nothing_without_it(office: House) -> None:
+    oanh = {"staff": "oanh", "pin": office.people.pin}
+    answer = await office.ask("POST", "session", "terminal", body=oanh)
+    assert answer.body["staff"] == "oanh"
+    session = {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
+    ask_open = {"request_id": "7c1b43ff-6ce4-45f3-b6ab-9c30f29e4f5e"}
+
+    async def opened(who: str) -> int:
+        return (await office.ask("POST", "counters/1/open", who, ask_open, headers=session)).status
+
+    assert [await opened(who) for who in ("anyone", "display", "stranger")] == [401, 401, 401]
+    assert await opened("terminal") == 200
+    events = await office.get("events", "manager")
+    assert events["events"][-1]["by"] == "oanh"
+    assert (await office.ask("DELETE", "session", "terminal", headers=session)).status == 204
+    assert await opened("terminal") == 401
+
+
+async def test_a_terminal_is_told_who_may_work_at_a_counter_and_which_number_to_type(
+    office: House,
+) -> None:
+    told = await office.get("counter-staff", "display")
+    numbers = [each["number"] for each in told["staff"]]
+    assert {each["staff"] for each in told["staff"]} == {"officer", "manager", "oanh"}
+    assert numbers == sorted(set(numbers))
