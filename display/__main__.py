@@ -72,16 +72,31 @@ def board(*, config: Path | None, text: bool, log_json: bool, **by_hand: object)
 @main.command()
 @click.option("--counter", "number", metavar="N", type=click.IntRange(1, 9999), required=True)
 @_screen_options
+@click.option("--terminal", is_flag=True, help="The officer's terminal, not the sign.")
 @click.option("--text", is_flag=True, help="No window: one JSON line for each change.")
+@click.option("--data", metavar="DIR", help="Where a terminal keeps who worked at it last.")
 def counter(
-    *, number: int, config: Path | None, text: bool, log_json: bool, **by_hand: object
+    *,
+    number: int,
+    config: Path | None,
+    terminal: bool,
+    text: bool,
+    log_json: bool,
+    **by_hand: object,
 ) -> None:
-    """Show over a counter which number it calls or serves."""
+    """Show over a counter which number it calls or serves, or be its officer's terminal."""
 
-    def run(settings: Settings) -> None:
+    def run_sign(settings: Settings) -> None:
         from display.app import run_sign_text, run_sign_window
 
         (run_sign_text if text else run_sign_window)(settings, number)
+
+    def run_terminal(settings: Settings) -> None:
+        from display.terminal_app import run_terminal_text, run_terminal_window
+
+        (run_terminal_text if text else run_terminal_window)(settings, number)
+
+    run = run_terminal if terminal else run_sign
 
     _start(run, config, by_hand, log_json=log_json)
 

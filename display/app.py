@@ -8,15 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import time as dtime
-from importlib.metadata import version
-from pathlib import Path
 
 from display import doctor
 from display.board import Board, Place
 from display.board_runner import BoardRunner
 from display.board_wording import Wording
 from display.counter_sign import SignPresenter
-from display.hall_feed import Device, HallFeed
+from display.hall_connection import device_of, hall_feed
+from display.hall_feed import HallFeed
 from display.http_snapshot import HttpSnapshot
 from display.legibility import Glass
 from display.news import News
@@ -27,8 +26,7 @@ from display.speech import Dialect, Speech
 from display.views import BoardView, ShownCall, SignView
 from display.voice import Prompt, VolumeStep, all_prompts, clip_sets, data_directory
 from ticket_queue.catalogue import Catalogue, load_catalogues
-from ticket_queue.ids import CounterId, DeviceId, Language, ServiceCode, SiteCode
-from ticket_queue.mqtt_link import BrokerAddress
+from ticket_queue.ids import CounterId, Language, ServiceCode
 from ticket_queue.zones import Zone
 
 TURN_S = 0.5
@@ -39,7 +37,7 @@ _log = logging.getLogger(__name__)
 class Parts:
     """What a board is made of, whatever front it has."""
 
-    runner: BoardRunner[BoardView]
+    runner: BoardRunner[News, BoardView]
     feed: HallFeed
     board: Board
     texts: Catalogue
@@ -105,8 +103,8 @@ def _assemble(
     speech = Speech(catalogues, Dialect(voice.dialect), voice.digits_from)
     board = Board(Wording(texts), speech, time.monotonic(), _place(settings))
     runner = BoardRunner(board, on_shown)
-    device = replace(_device(settings), zone=_zone(settings), speaks=speaks)
-    return Parts(runner, _feed(settings, device, runner.post), board, texts)
+    device = replace(device_of(settings), zone=_zone(settings), speaks=speaks)
+    return Parts(runner, hall_feed(settings, device, runner.post), board, texts)
 
 
 def _voice(settings: Settings) -> Announcer | None:
@@ -133,7 +131,7 @@ def run_sign_text(settings: Settings, counter: int) -> None:
         SettingsError: a file that is named cannot be used.
     """
     runner = _sign_runner(settings, counter)
-    feed = _feed(settings, _device(settings), runner.post, CounterId(counter))
+    feed = hall_feed(settings, device_of(settings), runner.post, CounterId(counter))
     feed.start()
     written = ""
     try:
@@ -159,7 +157,7 @@ def run_sign_window(settings: Settings, counter: int) -> None:
     from display.screens.hall_window import NoWindowError, SignWindow
 
     runner = _sign_runner(settings, counter)
-    feed = _feed(settings, _device(settings), runner.post, CounterId(counter))
+    feed = hall_feed(settings, device_of(settings), runner.post, CounterId(counter))
     try:
         window = SignWindow(lambda: runner.turn(feed, 0.0))
     except NoWindowError as error:
@@ -194,7 +192,7 @@ def _standing(texts: Catalogue, finding: doctor.Finding) -> str:
     return texts("doctor.fine" if finding.fine else "doctor.to_do")
 
 
-def _sign_runner(settings: Settings, counter: int) -> BoardRunner[SignView]:
+def _sign_runner(settings: Settings, counter: int) -> BoardRunner[News, SignView]:
     texts = load_catalogues(TEXTS)[Language(settings.language)]
     shift_px = settings.screen.shift_px
     presenter = SignPresenter(texts, CounterId(counter), time.monotonic(), shift_px)
@@ -237,41 +235,6 @@ def _zone(settings: Settings) -> Zone:
         counters=frozenset(CounterId(counter) for counter in settings.zone.counters),
         services=frozenset(ServiceCode(service) for service in settings.zone.services),
     )
-
-
-def _device(settings: Settings) -> Device:
-    broker = settings.broker
-    return Device(
-        id=DeviceId(settings.device),
-        token=read_token(settings.token_file),
-        version=version("moiso"),
-        broker=_broker(broker.url),
-        ca_file=_ca_file(broker.ca_file),
-    )
-
-
-def _feed(
-    settings: Settings,
-    device: Device,
-    post: Callable[[News], None],
-    counter: CounterId | None = None,
-) -> HallFeed:
-    source = HttpSnapshot(settings.server.url, settings.server.answer_within_s)
-    site = SiteCode(settings.site) if settings.site else None
-    return HallFeed(device, source, post, site, counter)
-
-
-def _broker(url: str) -> BrokerAddress:
-    try:
-        return BrokerAddress.from_url(url)
-    except ValueError as error:
-        raise SettingsError((f"broker.url: {error}",)) from error
-
-
-def _ca_file(name: str) -> Path | None:
-    if name and not Path(name).is_file():
-        raise SettingsError((f"broker.ca_file: there is no file {name}",))
-    return Path(name) if name else None
 
 
 def _announce(call: ShownCall, voice: Announcer | None) -> None:

@@ -7,17 +7,18 @@ from typing import Generic, Protocol, TypeVar
 
 from display.hall_feed import HallFeed
 from display.hall_watch import Wish
-from display.news import News
 from display.views import ShownCall
 
+Heard = TypeVar("Heard")
+Heard_contra = TypeVar("Heard_contra", contravariant=True)
 View = TypeVar("View")
 ShownView_co = TypeVar("ShownView_co", covariant=True)
 
 
-class HallPresenter(Protocol[ShownView_co]):
-    """A board, or the sign over a counter; ``now`` is in monotonic seconds."""
+class HallPresenter(Protocol[Heard_contra, ShownView_co]):
+    """A board, a sign or a terminal; ``now`` is in monotonic seconds."""
 
-    def hear(self, news: News, now: float) -> tuple[ShownCall, ...]:
+    def hear(self, news: Heard_contra, now: float) -> tuple[ShownCall, ...]:
         """Take in news; return the calls that are shown by it."""
         ...
 
@@ -30,22 +31,22 @@ class HallPresenter(Protocol[ShownView_co]):
         ...
 
 
-class BoardRunner(Generic[View]):
+class BoardRunner(Generic[Heard, View]):
     """One presenter and its feed. Only ``post`` may be called from other threads."""
 
     def __init__(
-        self, presenter: HallPresenter[View], on_shown: Callable[[ShownCall], None]
+        self, presenter: HallPresenter[Heard, View], on_shown: Callable[[ShownCall], None]
     ) -> None:
         self._presenter = presenter
         self._on_shown = on_shown
-        self._inbox: queue.SimpleQueue[News] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Heard] = queue.SimpleQueue()
         self._wake: Callable[[], None] | None = None
 
     def wake_by(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` at news, from whatever thread it comes, so that a turn is taken soon."""
         self._wake = wake
 
-    def post(self, news: News) -> None:
+    def post(self, news: Heard) -> None:
         """Leave news for the next turn; from any thread."""
         self._inbox.put(news)
         if self._wake is not None:
@@ -67,6 +68,6 @@ class BoardRunner(Generic[View]):
                 feed.reconnect()
         return self._presenter.view(now)
 
-    def _hear(self, news: News) -> None:
+    def _hear(self, news: Heard) -> None:
         for each in self._presenter.hear(news, time.monotonic()):
             self._on_shown(each)

@@ -114,6 +114,36 @@ class ZoneSettings(Struct, frozen=True, kw_only=True):
     services: tuple[Name, ...]
 
 
+KeyNames = Annotated[
+    tuple[str, ...], Meta(min_length=1, description='a list of names of keys, such as ["KPENTER"]')
+]
+Reasons = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...],
+    Meta(max_length=6, description="at most six reasons of 1 to 200 letters"),
+]
+
+
+class KeySettings(Struct, frozen=True, kw_only=True):
+    """``[terminal.keys]``: which keys of the number pad mean what; the digits are digits."""
+
+    next: KeyNames
+    recall: KeyNames
+    no_show: KeyNames
+    finish: KeyNames
+    pause: KeyNames
+    more: KeyNames
+    erase: KeyNames
+
+
+class TerminalSettings(Struct, frozen=True, kw_only=True):
+    """``[terminal]``: the counter's terminal, its number pad and its short list."""
+
+    number_pad: str
+    face: Annotated[Literal["officer", "sign"], Meta(description='"officer" or "sign"')]
+    pause_reasons: Reasons
+    keys: KeySettings
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings of one board or sign; default.toml is their reference."""
 
@@ -128,6 +158,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     storage: StorageSettings
     screen: ScreenSettings
     zone: ZoneSettings
+    terminal: TerminalSettings
 
 
 def load_settings(path: Path | None, overrides: Mapping[str, object]) -> Settings:
