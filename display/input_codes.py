@@ -37,8 +37,7 @@ CAPS = {
     "SLASH": "/",
     "KPDOT": ".",
     "DOT": ".",
-    "BACKSPACE": "←",
-    "SPACE": "␣",
+    "BACKSPACE": "BkSp",
 }
 """What is printed on keys whose name says something else; digits and letters bear their own."""
 

@@ -138,7 +138,7 @@ def run_terminal_window(settings: Settings, counter: int) -> None:
         from display.screens.terminal_window import TerminalWindow
 
         terminal = Terminal(settings, number, presenter, presenter, lasts)
-        _show(terminal, lambda turn: TerminalWindow(settings.screen, turn, terminal.runner.post))
+        _show(terminal, lambda turn: TerminalWindow(turn, terminal.runner.post))
 
 
 class _Window(Protocol):

@@ -61,8 +61,9 @@ class TerminalView:
 
     ``label`` is the held number, with ``heading`` above it and ``words`` below or in its place;
     ``since`` how long this has lasted. ``queue`` says how many wait and how long, ``late`` who is
-    ``near`` the limit or ``past`` it (``level``). ``keys`` are those that mean something now, the
-    one key first; ``typed`` is what has been typed of a number, or one dot for each digit of a PIN.
+    ``near`` the limit or ``past`` it (``level``); ``hint`` what a number pad is for here. ``keys``
+    are those that mean something now, the one key first; ``typed`` is what has been typed of a
+    number, or one dot for each digit of a PIN.
     While ``busy`` a request is under way; ``ready`` says that any key would count this very moment.
     """
 
@@ -78,6 +79,7 @@ class TerminalView:
     queue: str = ""
     late: str = ""
     level: str = ""
+    hint: str = ""
     message: Message | None = None
     keys: tuple[ShownKey, ...] = ()
     names: tuple[ShownName, ...] = ()

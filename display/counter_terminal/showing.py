@@ -16,6 +16,7 @@ from ticket_queue.messages import CounterSign
 
 SENDING_SHOWN_AFTER = 1
 MINUTE_S, HOUR_S = 60, 3600
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,10 @@ def show(texts: TerminalTexts, shown: Shown, now: float) -> TerminalView:
         queue="" if signing_in else _queue(texts, shown.queues),
         late=late,
         level=level,
+        hint=texts("hint_names") if look is TerminalLook.NAMES and texts.caps else "",
         message=_message(texts, shown, now),
         keys=tuple(_keys(texts, shown)),
-        names=_names(shown.entry) if look is TerminalLook.NAMES else (),
+        names=tuple(_names(texts, shown.entry)) if look is TerminalLook.NAMES else (),
         typed=_typed(shown.entry, look),
         busy=shown.asking.busy,
         ready=shown.ready,
@@ -91,7 +93,8 @@ def _title(texts: TerminalTexts, watch: CounterWatch) -> str:
 
 def _heading(texts: TerminalTexts, shown: Shown) -> str:
     if shown.look is TerminalLook.PIN and shown.entry.chosen is not None:
-        return texts("heading.pin", name=shown.entry.chosen.name)
+        name = shown.entry.chosen.name.replace(" ", NO_BREAK)
+        return texts("heading.pin", name=name)
     if shown.look is TerminalLook.CALLED and shown.watch.attempt > 1:
         return texts("heading.called_again", n=shown.watch.attempt)
     return texts(f"heading.{shown.look.value}")
@@ -187,8 +190,11 @@ def _with_label(texts: TerminalTexts, item: Meaning, text: str, shown: Shown) ->
     return text
 
 
-def _names(entry: Entry) -> tuple[ShownName, ...]:
-    return tuple(ShownName(each.number, each.name, last=each == entry.last) for each in entry.shown)
+def _names(texts: TerminalTexts, entry: Entry) -> Iterator[ShownName]:
+    for each in entry.shown:
+        is_last = each == entry.last
+        name = texts("last_here", name=each.name) if is_last else each.name
+        yield ShownName(each.number, name, last=is_last)
 
 
 def _typed(entry: Entry, look: TerminalLook) -> str:

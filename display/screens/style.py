@@ -32,13 +32,15 @@ TEXTS_ON_GROUNDS = (
     (INK, PANEL),
     (SOFT_INK, GROUND),
     (SOFT_INK, PANEL),
+    (GOLD, GROUND),
     (GOLD, PANEL),
+    (GREEN, GROUND),
     (GREEN, PANEL),
     (ON_BRAND, BRAND),
     (PALE_ON_BRAND, BRAND),
     (ON_GOLD, GOLD),
 )
-"""Each pair that stands on the board."""
+"""Each pair that stands on a screen of the hall."""
 
 LANDSCAPE = (1920, 1080)
 PORTRAIT = (1080, 1920)

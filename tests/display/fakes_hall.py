@@ -32,6 +32,8 @@ class Hall:
         self.served: set[str] = set()
         self.serving: set[str] = set()
         self.paused: dict[int, str] = {}
+        self.closed: set[int] = set()
+        self.paused_at = opened_at
         self.notice: str | None = None
         self._opened_at = opened_at
 
@@ -104,22 +106,27 @@ class Hall:
     def pause(self, counter: int, reason: str) -> None:
         self.seq += 1
         self.paused[counter] = reason
+        self.paused_at = self.at
+
+    def close(self, counter: int) -> None:
+        self.seq += 1
+        self.closed.add(counter)
 
     def start_serving(self, number: int) -> None:
         self.seq += 1
         self.serving.add(f"ticket-{number}")
 
     def _sign(self, counter: int) -> CounterSign:
-        if counter in self.paused:
+        if counter in self.paused or counter in self.closed:
             return CounterSign(
                 counter=CounterId(counter),
                 name=f"Quầy {counter}",
-                state="paused",
-                reason=self.paused[counter] or None,
+                state="closed" if counter in self.closed else "paused",
+                reason=self.paused.get(counter) or None,
                 number=None,
                 label=None,
                 ticket_state=None,
-                since=self.at,
+                since=self.paused_at,
             )
         held = next((call for call in reversed(self.calls) if call.counter == counter), None)
         called = held is not None and held.ticket_id not in self.served

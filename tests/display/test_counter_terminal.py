@@ -56,7 +56,10 @@ def test_in_the_morning_the_last_officer_signs_in_with_the_one_key_and_a_pin(des
         (3, False),
     ]
     desk.press("next")
-    assert (desk.view.look, desk.view.heading) == (TerminalLook.PIN, "Mã PIN của Nguyễn Thị Lan")
+    assert (desk.view.look, desk.view.heading) == (
+        TerminalLook.PIN,
+        "Mã PIN của Nguyễn\u00a0Thị\u00a0Lan",
+    )
     desk.press("2", "5", "8", "0", after_s=0.05)
     assert desk.view.typed == "••••"
     desk.press("next")
@@ -71,11 +74,11 @@ def test_another_officer_types_a_number_or_touches_a_name(desk: Desk) -> None:
     desk.press("3")
     assert desk.view.typed == "3"
     desk.press("next")
-    assert desk.view.heading == "Mã PIN của Lê Thị Hoa"
+    assert desk.view.heading == "Mã PIN của Lê\u00a0Thị\u00a0Hoa"
     desk.press("erase")
     assert desk.view.look is TerminalLook.NAMES
     desk.terminal.hear(NameTouched(2), desk.now)
-    assert desk.view.heading == "Mã PIN của Trần Văn Minh"
+    assert desk.view.heading == "Mã PIN của Trần\u00a0Văn\u00a0Minh"
 
 
 def test_who_worked_here_last_stands_first_the_next_time(desk: Desk) -> None:
@@ -379,8 +382,8 @@ def test_who_waits_and_who_is_late_is_asked_at_news_and_shown(at_work: Desk) -> 
     assert AskQueues() in at_work.asked
     at_work.answer(AskQueues(), queues(0, waiting=5, longest_s=1290.0, near=2, past=1))
     view = at_work.view
-    assert view.queue == "5 người đang chờ, lâu nhất 21 phút"
-    assert (view.late, view.level) == ("1 người quá 20 phút · 2 người sắp quá 20 phút", "past")
+    assert view.queue.replace("\u00a0", " ") == "5 người đang chờ, lâu nhất 21 phút"
+    assert (view.late, view.level) == ("1 quá 20 phút · 2 sắp quá 20 phút", "past")
     at_work.asked.clear()
     at_work.now += 1
     at_work.requests()

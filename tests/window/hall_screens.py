@@ -12,13 +12,14 @@ from PIL import Image
 
 from display.screens.environment import prepare_environment
 from display.settings import TEXTS
+from display.terminal_view import TerminalView
 from display.views import BoardView, SignView
 from tests.display.fakes_settings import windowed
 from ticket_queue.catalogue import load_catalogues
 from ticket_queue.ids import Language
 
 CATALOGUES = load_catalogues(TEXTS)
-View = TypeVar("View", BoardView, SignView)
+View = TypeVar("View", BoardView, SignView, TerminalView)
 
 
 @pytest.fixture(scope="session")
@@ -33,15 +34,28 @@ def kivy() -> ModuleType:
 
 @asynccontextmanager
 async def shown(
-    kivy: ModuleType, size: tuple[int, int], view: View, language: str = "vi"
+    kivy: ModuleType,
+    size: tuple[int, int],
+    view: View,
+    language: str = "vi",
+    touched: Callable[[Any], None] = lambda _: None,
 ) -> AsyncIterator[tuple[list[View], Callable[[], None]]]:
     """Show a view, drawn to the end; for another one put it into the list and tell of news."""
     views = [view]
     kivy.Window.size = size
-    if isinstance(view, SignView):
-        app = kivy.SignWindow(lambda: views[-1])
+    app: Any
+
+    def turn() -> Any:  # noqa: ANN401  one of three views
+        return views[-1]
+
+    if isinstance(view, TerminalView):
+        from display.screens.terminal_window import TerminalWindow  # noqa: PLC0415  (the same)
+
+        app = TerminalWindow(turn, touched)
+    elif isinstance(view, SignView):
+        app = kivy.SignWindow(turn)
     else:
-        app = kivy.BoardWindow(CATALOGUES[Language(language)], lambda: views[-1])
+        app = kivy.BoardWindow(CATALOGUES[Language(language)], turn)
     running = asyncio.create_task(app.async_run(async_lib="asyncio"))
     try:
         await frames(8)
