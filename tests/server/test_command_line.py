@@ -65,7 +65,7 @@ def test_staff_are_added_listed_and_removed(tmp_path: Path) -> None:
     assert (added.returncode, added.stderr) == (0, "")
     assert "2580" not in added.stdout
     listed = moiso_server("staff", "list", "--data", tmp_path)
-    assert listed.stdout == "lan\tofficer\tNguyễn Thị Lan\n"
+    assert listed.stdout == "lan\tofficer\tNguyễn Thị Lan\t1\n"
     assert moiso_server("staff", "remove", "lan", "--data", tmp_path).returncode == 0
     assert moiso_server("staff", "list", "--data", tmp_path).stdout == ""
 
