@@ -1,6 +1,7 @@
 """``moiso-kiosk``: the ticket machine."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,13 +11,18 @@ import click
 import platformdirs
 
 from kiosk.dumps import forbid_dumps
+from kiosk.guide_pin import GuidePin, GuidePinError
 from kiosk.logs import configure_logs
 from kiosk.masking import masked
+from kiosk.mistakes import Mistake, SettingsError
 from kiosk.pair_command import pair_command
 from kiosk.ports import NoWindowError
-from kiosk.settings import Settings, SettingsError, load_settings
+from kiosk.settings import Settings, load_settings
+from ticket_queue.catalogue import Catalogue, load_catalogues, reader_texts
 
 WRONG_SETTINGS = 2
+START_AGAIN = 75
+"""A guide wants a new start: "try again" in sysexits.h, for whoever watches over the program."""
 
 
 BY_HAND = {
@@ -66,10 +72,14 @@ def main(
     """Give numbers to the people at the door."""
     if context.invoked_subcommand is not None:
         return
-    from kiosk.app import run_text, run_window
+    from kiosk.app.text import run_text
+    from kiosk.app.window import run_window
 
-    def run(settings: Settings, data: Path) -> None:
-        asyncio.run((run_text if text else run_window)(settings, data))
+    def run(settings: Settings, data: Path, reader: Catalogue) -> None:
+        if text:
+            asyncio.run(run_text(settings, data, reader))
+        elif asyncio.run(run_window(settings, data)):
+            sys.exit(START_AGAIN)
 
     _start(run, config, {**by_hand, "size": size}, log_json=log_json)
 
@@ -78,10 +88,10 @@ def main(
 @_kiosk_options
 def doctor(*, config: Path | None, log_json: bool, **by_hand: object) -> None:
     """Print a test slip; check printer, server, token, clock, journal, screen, fonts."""
-    from kiosk.app import examine
+    from kiosk.app.examination import examine
 
-    def run(settings: Settings, data: Path) -> None:
-        findings = asyncio.run(examine(settings, data))
+    def run(settings: Settings, data: Path, reader: Catalogue) -> None:
+        findings = asyncio.run(examine(settings, data, reader))
         for line, _ in findings:
             click.echo(line)
         sys.exit(0 if all(fine for _, fine in findings) else 1)
@@ -92,8 +102,37 @@ def doctor(*, config: Path | None, log_json: bool, **by_hand: object) -> None:
 main.add_command(pair_command)
 
 
+@main.command("guide-pin")
+@click.option("--config", type=click.Path(path_type=Path), help="The kiosk's kiosk.toml.")
+@click.option("--device", metavar="ID", help="The device's id.")
+@click.option("--data", type=click.Path(file_okay=False), help="What is kept.")
+def guide_pin(*, config: Path | None, **by_hand: object) -> None:
+    """Set the PIN of guide mode; it is read from standard input, never from argv."""
+
+    def run(settings: Settings, data: Path, reader: Catalogue) -> None:
+        try:
+            GuidePin.of(settings.device, data).set(_read_pin(reader))
+        except GuidePinError as error:
+            click.echo(reader(f"cli.{error.key}", **error.facts), err=True)
+            sys.exit(1 if error.key == "pin_unkept" else WRONG_SETTINGS)
+        click.echo(reader("cli.pin_set"), err=True)
+
+    _start(run, config, by_hand, log_json=False)
+
+
+def _read_pin(reader: Catalogue) -> str:
+    """Read a PIN: asked for twice and hidden at a terminal, else one line of standard input."""
+    if sys.stdin.isatty():
+        again = reader("cli.pin_again")
+        pin: str = click.prompt(
+            reader("cli.pin_prompt"), hide_input=True, confirmation_prompt=again, err=True
+        )
+        return pin
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 def _start(
-    run: Callable[[Settings, Path], None],
+    run: Callable[[Settings, Path, Catalogue], None],
     config: Path | None,
     by_hand: Mapping[str, object],
     *,
@@ -107,12 +146,13 @@ def _start(
         for option, value in by_hand.items()
         if option in BY_HAND and value is not None
     }
+    reader = reader_texts(load_catalogues(Path(__file__).with_name("texts")), os.environ)
     try:
         settings = load_settings(config, given | _pixels(by_hand.get("size")))
         data = settings.storage.data or platformdirs.user_data_dir("moiso-kiosk", appauthor=False)
-        run(settings, Path(data))
+        run(settings, Path(data), reader)
     except SettingsError as error:
-        click.echo(masked(str(error)), err=True)
+        click.echo(masked(error.told(reader)), err=True)
         sys.exit(WRONG_SETTINGS)
     except NoWindowError as error:
         click.echo(str(error), err=True)
@@ -126,7 +166,7 @@ def _pixels(size: object) -> dict[str, object]:
         return {}
     width, times, height = str(size).partition("x")
     if not (times and width.isdecimal() and height.isdecimal()):
-        raise SettingsError((f"--size: {size} is not WIDTHxHEIGHT, such as 540x960",))
+        raise SettingsError((Mistake("--size", "not_expected", wanted="size", given=size),))
     return {"screen.width_px": int(width), "screen.height_px": int(height)}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from fontpkg_be_vietnam_pro import ROOT as FONT_ROOT
 from PIL import Image
 
+from kiosk.guide_pin import GuidePin
 from kiosk.journal import Journal
 from kiosk.menu import Menu
 from kiosk.ports import (
@@ -96,6 +97,11 @@ def examine_machine(journal: Journal, environment: Mapping[str, str]) -> Iterato
         yield _to_do("screen_missing")
     missing = [name for name in FONTS if not _font(name).is_file()]
     yield _to_do("fonts_missing", names=", ".join(missing)) if missing else _fine("fonts")
+
+
+def examine_guide_pin(pin: GuidePin) -> Finding:
+    """Tell whether guide mode can be entered; a kiosk does without it."""
+    return _fine("guide_pin" if pin.is_set() else "no_guide_pin")
 
 
 def _font(weight: str) -> Path:

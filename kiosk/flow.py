@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from math import ceil
 
 from kiosk import finding, scenes
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
@@ -42,7 +41,7 @@ from kiosk.touches import (
     TryAgain,
     TypeLetter,
 )
-from kiosk.views import MOST_TILES, ButtonView, Look, NameBoardView, Scene, View, WarningView
+from kiosk.views import MOST_TILES, Look, NameBoardView, Scene, View, WarningView
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language, ServiceCode, TicketId
 
@@ -190,10 +189,10 @@ class Flow:
     def _watch_idleness(self, now: timedelta) -> None:
         now_is = (self._phase, self._language, self._look, self._wish, self._presence.listens)
         untouched = now_is == (Choosing(), self.languages[0], Look(), Wish(), False)
-        seen_at = self._presence.seen_at
-        if untouched or seen_at is None:
+        if untouched:
             return
-        left = seen_at + self._patience.idle_after + self._patience.warning - now
+        whole = self._patience.idle_after + self._patience.warning
+        left = whole - self._presence.absent_for(now)
         if left <= timedelta(0):
             self._reset()
         elif left <= self._patience.warning:
@@ -262,6 +261,7 @@ class Flow:
             controls=scenes.controls(self._catalogues, self._language, self._look),
             warning=self._warning(),
             listens=self._presence.listens,
+            rests=isinstance(self._phase, Choosing | Searching),
         )
 
     def _name_board(self) -> NameBoardView | None:
@@ -296,9 +296,4 @@ class Flow:
 
     def _warning(self) -> WarningView | None:
         left = self._warning_left
-        if left is None:
-            return None
-        texts = self._catalogues[self._language]
-        button = ButtonView(texts("idle.more_time"), NeedMoreTime())
-        seconds = ceil(left.total_seconds())
-        return WarningView(texts("idle.heading"), texts("idle.text", n=seconds), button)
+        return None if left is None else scenes.idle_warning(self._catalogues[self._language], left)

@@ -10,7 +10,9 @@ from enum import Enum
 from kiosk.touches import Action
 from kiosk.views import (
     ButtonView,
+    GuideScene,
     MessageScene,
+    PinScene,
     SearchScene,
     StartScene,
     TicketScene,
@@ -64,6 +66,14 @@ def _scene(view: View, texts: Catalogue) -> tuple[Stop, ...]:
             number = _sentence(f"{scene.heading} {_digits(scene.label)}", *place)
             facts = tuple(Stop(each) for each in (scene.ahead, scene.wait, *scene.notes) if each)
             return (number, Stop(scene.slip), *facts, *_all(scene.buttons, texts))
+        case PinScene() as scene:
+            digits = (key for row in scene.pad for key in row)
+            typed = Stop(texts("guide.pin.typed", n=scene.typed.count("•")))
+            heading = _sentence(scene.heading, scene.told)
+            return (heading, typed, *_all(digits, texts), *_all(scene.buttons, texts))
+        case GuideScene() as scene:
+            heading = _sentence(scene.heading, scene.told)
+            return (heading, *_all((*scene.keys, *scene.buttons), texts))
         case MessageScene() as scene:
             return (_sentence(scene.heading, *scene.lines), *_all(scene.buttons, texts))
 
@@ -144,6 +154,8 @@ class Guide:
                 return slip
             case SearchScene(typed=typed), SearchScene(typed=earlier) if typed != earlier:
                 return typed
+            case PinScene(typed=typed), PinScene(typed=earlier) if typed != earlier:
+                return self._stops[1].words  # how many, never which
         chosen = _chosen(view) != _chosen(before) or view.language != before.language
         return self._stops[self._at].words if chosen else ""
 
@@ -161,7 +173,7 @@ def _opening(view: View, heard: tuple[Stop, ...]) -> str:
 
 def _kind(view: View) -> tuple[object, ...]:
     scene = view.scene
-    which = (scene.heading if isinstance(scene, MessageScene) else "",)
+    which = (scene.heading if isinstance(scene, MessageScene | GuideScene) else "",)
     label = scene.label if isinstance(scene, TicketScene) else ""
     return (type(scene), which, label, view.warning is not None)
 

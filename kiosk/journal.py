@@ -138,6 +138,29 @@ class Journal:
         rows = self._read("SELECT value FROM facts WHERE name = 'anchor'")
         return msgspec.json.decode(rows[0]["value"], type=Anchor) if rows else None
 
+    def keep_paused(self, reason: str | None) -> None:
+        """Keep why this machine is paused, None when it is not."""
+        if reason is None:
+            self._note("DELETE FROM facts WHERE name = 'paused'")
+        else:
+            self._note("INSERT OR REPLACE INTO facts VALUES ('paused', ?)", reason.encode())
+
+    def paused(self) -> str | None:
+        """Return why this machine is paused, None when it is not."""
+        return self._fact("paused")
+
+    def keep_wrong_pins(self, count: int) -> None:
+        """Keep how many wrong PINs have come one after the other."""
+        self._note("INSERT OR REPLACE INTO facts VALUES ('wrong-pins', ?)", b"%d" % count)
+
+    def wrong_pins(self) -> int:
+        """Return how many wrong PINs had come."""
+        return int(self._fact("wrong-pins") or 0)
+
+    def _fact(self, name: str) -> str | None:
+        rows = self._read("SELECT value FROM facts WHERE name = ?", name)
+        return bytes(rows[0]["value"]).decode() if rows else None
+
     # Tickets
 
     def asked(self, request: IssueRequest, anchor: Anchor) -> None:

@@ -16,6 +16,8 @@ from kiosk.ports import (
     DeskUnauthorizedError,
     DeskUnreachableError,
     DeviceHealth,
+    Errand,
+    ErrandAnswer,
     IssueRefused,
     ServerLink,
     Unprinted,
@@ -201,10 +203,14 @@ class OfflineDesk:
         menu = next(iter(self._menus.values()), None)
         return None if menu is None else menu.ticket_limit
 
-    async def watch(self, changed: Callable[[], None]) -> None:
+    async def watch(self, changed: Callable[[], None], errand: Callable[[Errand], None]) -> None:
         """Call ``changed`` at every change of the hall, and when the server goes or comes back."""
         self._changed = changed
-        await self._link.watch(changed)
+        await self._link.watch(changed, errand)
+
+    async def answer_errand(self, errand_id: str, answer: ErrandAnswer) -> None:
+        """Tell the guide, if the server is there."""
+        await self._link.answer_errand(errand_id, answer)
 
     async def report_health(self, health: DeviceHealth) -> None:
         """Tell the staff how this machine is, anew when the server comes back."""

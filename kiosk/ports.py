@@ -45,6 +45,25 @@ class DeviceHealth(Struct, frozen=True, omit_defaults=True):
     detail: str | None = None
 
 
+class Errand(Struct, frozen=True):
+    """What a guide asks of this machine from their page: the live stream's event ``errand``.
+
+    ``kind`` is ``reprint`` (of ``ticket``, whoever gave it, in ``language``) or ``paper-changed``.
+    """
+
+    errand_id: str
+    kind: str
+    ticket: IssuedTicket | None = None
+    language: Language | None = None
+
+
+class ErrandAnswer(Struct, frozen=True, omit_defaults=True):
+    """What became of an errand: ``ok``, ``down`` or ``unknown``, as of a slip."""
+
+    result: str
+    detail: str | None = None
+
+
 class NoWindowError(Exception):
     """The display gave no window; the text names the driver."""
 
@@ -72,8 +91,12 @@ class TicketDesk(Protocol):
         """Return the last ticket if it is fresh and its slip is not known to be out."""
         ...
 
-    async def watch(self, changed: Callable[[], None]) -> None:
-        """Call ``changed`` whenever the hall has changed, until cancelled."""
+    async def watch(self, changed: Callable[[], None], errand: Callable[[Errand], None]) -> None:
+        """Call ``changed`` whenever the hall has changed, ``errand`` with each; until cancelled."""
+        ...
+
+    async def answer_errand(self, errand_id: str, answer: ErrandAnswer) -> None:
+        """Tell what became of an errand; never raises: unanswered ones are forgotten."""
         ...
 
     async def report_health(self, health: DeviceHealth) -> None:
@@ -105,7 +128,11 @@ class ServerLink(Protocol):
         """See ``TicketDesk``."""
         ...
 
-    async def watch(self, changed: Callable[[], None]) -> None:
+    async def watch(self, changed: Callable[[], None], errand: Callable[[Errand], None]) -> None:
+        """See ``TicketDesk``."""
+        ...
+
+    async def answer_errand(self, errand_id: str, answer: ErrandAnswer) -> None:
         """See ``TicketDesk``."""
         ...
 
@@ -152,6 +179,7 @@ class PrintReason(StrEnum):
     UNREACHABLE = "unreachable"
     CLOSED = "closed"
     TIMED_OUT = "timed-out"
+    NO_PRINTER = "no-printer"
     NO_STATUS = "no-status"
     FAULT = "fault"
 

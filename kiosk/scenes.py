@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from math import ceil
 
 from kiosk import wording
 from kiosk.menu import IssuedTicket, Menu, Service, Site
@@ -11,6 +13,7 @@ from kiosk.touches import (
     ChooseLanguage,
     ChooseService,
     Done,
+    NeedMoreTime,
     OpenSearch,
     Reprint,
     ToggleHighContrast,
@@ -28,6 +31,7 @@ from kiosk.views import (
     TicketScene,
     TileView,
     Tone,
+    WarningView,
 )
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
 from ticket_queue.ids import Language, PriorityGroupId, ServiceCode
@@ -214,6 +218,13 @@ def working(texts: Catalogue, key: str) -> MessageScene:
 def _message(texts: Catalogue, heading: str, lines: Iterable[str], tone: Tone) -> MessageScene:
     said = tuple(line for line in lines if line)
     return MessageScene(heading, said, tone, (ButtonView(texts("message.back"), Done()),))
+
+
+def idle_warning(texts: Catalogue, left: timedelta) -> WarningView:
+    """Return the warning that the screen goes back to the start soon."""
+    button = ButtonView(texts("idle.more_time"), NeedMoreTime())
+    seconds = ceil(left.total_seconds())
+    return WarningView(texts("idle.heading"), texts("idle.text", n=seconds), button)
 
 
 def name_board(texts: Catalogue, site: Site) -> NameBoardView:

@@ -13,12 +13,15 @@ import msgspec
 from msgspec import Struct
 from yarl import URL
 
+from kiosk.live_stream import LiveStream
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
 from kiosk.ports import (
     DeskError,
     DeskUnauthorizedError,
     DeskUnreachableError,
     DeviceHealth,
+    Errand,
+    ErrandAnswer,
     GivenAlone,
     IssueRefused,
 )
@@ -31,9 +34,6 @@ T = TypeVar("T")
 
 MENU_WITHIN = timedelta(seconds=5)
 HAND_IN_WITHIN = timedelta(seconds=15)
-STREAM_SILENT_FOR = timedelta(seconds=25)
-"""Comments come every 10 s: after two missed ones the stream is dead, whatever TCP says."""
-RECONNECT_AFTER = timedelta(seconds=2)
 SHORTEST_ATTEMPT = timedelta(seconds=0.2)
 
 
@@ -136,47 +136,33 @@ class ServerDesk:
 
     async def report_health(self, health: DeviceHealth) -> None:
         """Tell the server how the printer is; a failure is only logged."""
+        await self._tell("devices/self/health", health)
+
+    async def answer_errand(self, errand_id: str, answer: ErrandAnswer) -> None:
+        """Tell what became of an errand; a failure is only logged."""
+        await self._tell(f"devices/self/errands/{errand_id}", answer)
+
+    async def _tell(self, path: str, told: Struct) -> None:
         try:
             with _faults_named():
                 async with (
                     asyncio.timeout(MENU_WITHIN.total_seconds()),
                     self._session.post(
-                        self._base / "api/v1/devices/self/health",
-                        json=msgspec.to_builtins(health),
+                        self._base / "api/v1" / path,
+                        json=msgspec.to_builtins(told),
                         headers=self._headers,
                     ) as answer,
                 ):
                     body = await answer.read()
             _refuse(answer.status, body)
         except (DeskError, IssueRefused) as error:
-            log.warning("health not reported", extra={"error": str(error)})
+            log.warning("not told to the server", extra={"what": path, "error": str(error)})
 
-    async def watch(self, changed: Callable[[], None]) -> None:
-        """Call ``changed`` at every change of the hall, from the live stream, until cancelled."""
-        while True:
-            try:
-                await self._listen(changed)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                log.info("live stream lost", extra={"error": repr(error)})
-            await asyncio.sleep(RECONNECT_AFTER.total_seconds())
-
-    async def _listen(self, changed: Callable[[], None]) -> None:
-        patience = aiohttp.ClientTimeout(
-            total=None, sock_connect=5, sock_read=STREAM_SILENT_FOR.total_seconds()
+    async def watch(self, changed: Callable[[], None], errand: Callable[[Errand], None]) -> None:
+        """Call back at every change of the hall and for every errand, until cancelled."""
+        await LiveStream(self._session, self._base / "api/v1/live", self._headers).listen(
+            changed, errand
         )
-        async with self._session.get(
-            self._base / "api/v1/live",
-            params={"topics": "board"},
-            headers=self._headers,
-            timeout=patience,
-            read_bufsize=2**18,
-        ) as stream:
-            if stream.status != HTTPStatus.OK:
-                log.info("live stream refused", extra={"status": stream.status})
-                return
-            async for line in stream.content:
-                if line.startswith(b"event:") and line.split(b":", 1)[1].strip() == b"board":
-                    changed()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A kiosk's settings: the shipped defaults, the site's file and the command line, in this order."""
 
 import difflib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,20 +11,36 @@ from typing import Annotated, Any, Literal, get_type_hints
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.mistakes import Mistake, SettingsError
+
 DEFAULTS = Path(__file__).with_name("default.toml")
 
-Seconds = Annotated[float, Meta(gt=0, le=3600)]
-Millimetres = Annotated[float, Meta(ge=50, le=3000)]
-Pixels = Annotated[int, Meta(ge=0, le=16384)]
-
-
-class SettingsError(Exception):
-    """Settings that cannot be used: ``mistakes`` names each one with its path, one line each."""
-
-    def __init__(self, mistakes: tuple[str, ...]) -> None:
-        """Keep every mistake; the text joins them by line."""
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+# Each kind's description is the sentence below ``settings.expected.`` that says what to write.
+YesNo = Annotated[bool, Meta(description="yes_no")]
+File = Annotated[str, Meta(description="file")]
+Seconds = Annotated[float, Meta(gt=0, le=3600, description="seconds")]
+Moment = Annotated[float, Meta(ge=0, le=5, description="moment")]
+Millimetres = Annotated[float, Meta(ge=50, le=3000, description="millimetres")]
+Height = Annotated[float, Meta(ge=0, le=2000, description="height")]
+Pixels = Annotated[int, Meta(ge=0, le=16384, description="pixels")]
+Url = Annotated[str, Meta(pattern="^https?://[^/]+", description="url")]
+Input = Annotated[str, Meta(pattern="^(mouse|touch:.+)$", description="input")]
+Colour = Annotated[str, Meta(pattern="^#[0-9A-Fa-f]{6}$", description="colour")]
+PrinterUrl = Annotated[
+    str, Meta(pattern="^($|(tcp|file|usb|serial|png):.+)", description="printer_url")
+]
+Dots = Annotated[int, Meta(ge=200, le=1024, description="dots")]
+Status = Annotated[Literal["auto", "none"], Meta(description="status")]
+Languages = Annotated[
+    list[Annotated[str, Meta(pattern="^[a-z]{2}$")]], Meta(min_length=1, description="languages")
+]
+Order = Annotated[Literal["site", "use"], Meta(description="order")]
+Slug = Annotated[str, Meta(description="slug")]
+Pace = Annotated[int, Meta(ge=80, le=400, description="pace")]
+DEVICE = r"^(?!\d{9}(\d{3})?$)[a-z0-9][a-z0-9-]{0,39}$"
+"""No identity number: a device's name stands in logs, file names and on the manager's page."""
+Device = Annotated[str, Meta(pattern=DEVICE, description="device")]
+Digit = Annotated[int, Meta(ge=1, le=9, description="digit")]
 
 
 @dataclass(frozen=True)
@@ -46,8 +63,8 @@ class Secret:
 class ServerSettings(Struct, frozen=True, kw_only=True):
     """``[server]``: where the tickets come from."""
 
-    url: Annotated[str, Meta(pattern="^https?://[^/]+")]
-    token_file: str
+    url: Url
+    token_file: File
     answer_within_s: Seconds
     refresh_every_s: Seconds
 
@@ -57,21 +74,18 @@ class ScreenSettings(Struct, frozen=True, kw_only=True):
 
     width_mm: Millimetres
     height_mm: Millimetres
-    bottom_mm: Annotated[float, Meta(ge=0, le=2000)]
-    controls_within_reach: bool
-    fullscreen: bool
+    bottom_mm: Height
+    controls_within_reach: YesNo
+    fullscreen: YesNo
     width_px: Pixels
     height_px: Pixels
-    input: Annotated[str, Meta(pattern="^(mouse|touch:.+)$")]
-
-
-Colour = Annotated[str, Meta(pattern="^#[0-9A-Fa-f]{6}$")]
+    input: Input
 
 
 class AppearanceSettings(Struct, frozen=True, kw_only=True):
     """``[appearance]``: the site's own colours and its emblem."""
 
-    logo: str
+    logo: File
     brand: Colour
     on_brand: Colour
     accent: Colour
@@ -81,49 +95,52 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True):
 class PrinterSettings(Struct, frozen=True, kw_only=True):
     """``[printer]``: what prints the slips."""
 
-    url: Annotated[str, Meta(pattern="^($|(tcp|file|usb|serial|png):.+)")]
-    dots: Annotated[int, Meta(ge=200, le=1024)]
-    status: Literal["auto", "none"]
-    cuts: bool
+    url: PrinterUrl
+    dots: Dots
+    status: Status
+    cuts: YesNo
     deadline_s: Seconds
 
 
 class PeopleSettings(Struct, frozen=True, kw_only=True):
     """``[people]``: languages and patience."""
 
-    languages: Annotated[list[Annotated[str, Meta(pattern="^[a-z]{2}$")]], Meta(min_length=1)]
+    languages: Languages
     idle_after_s: Seconds
     warning_s: Seconds
     ticket_shown_s: Seconds
     unprinted_shown_s: Seconds
     message_shown_s: Seconds
-    debounce_s: Annotated[float, Meta(ge=0, le=5)]
-    order: Literal["site", "use"]
-    collect_service: str
-    help_service: str
+    debounce_s: Moment
+    order: Order
+    collect_service: Slug
+    help_service: Slug
 
 
-GuideKeyName = Literal[
-    "f1",
-    "f2",
-    "f3",
-    "f4",
-    "f5",
-    "f6",
-    "f7",
-    "f8",
-    "f9",
-    "f10",
-    "f11",
-    "f12",
-    "left",
-    "right",
-    "up",
-    "down",
-    "home",
-    "end",
-    "pageup",
-    "pagedown",
+GuideKeyName = Annotated[
+    Literal[
+        "f1",
+        "f2",
+        "f3",
+        "f4",
+        "f5",
+        "f6",
+        "f7",
+        "f8",
+        "f9",
+        "f10",
+        "f11",
+        "f12",
+        "left",
+        "right",
+        "up",
+        "down",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+    ],
+    Meta(description="key"),
 ]
 """No letter, digit or Enter: a scanner types those."""
 
@@ -135,24 +152,20 @@ class GuidanceSettings(Struct, frozen=True, kw_only=True):
     next: GuideKeyName
     choose: GuideKeyName
     repeat: GuideKeyName
-    words_per_minute: Annotated[int, Meta(ge=80, le=400)]
+    words_per_minute: Pace
 
 
 class StorageSettings(Struct, frozen=True, kw_only=True):
     """``[storage]``: what outlives the program."""
 
-    data: str
-
-
-DEVICE = r"^(?!\d{9}(\d{3})?$)[a-z0-9][a-z0-9-]{0,39}$"
-"""No identity number: a device's name stands in logs, file names and on the manager's page."""
+    data: File
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings of one kiosk; default.toml is their reference."""
 
-    device: Annotated[str, Meta(pattern=DEVICE)]
-    digit: Annotated[int, Meta(ge=1, le=9)]
+    device: Device
+    digit: Digit
     server: ServerSettings
     screen: ScreenSettings
     appearance: AppearanceSettings
@@ -172,13 +185,13 @@ def load_settings(path: Path | None, overrides: Mapping[str, object]) -> Setting
             value; every mistake is named.
     """
     tables = _read(DEFAULTS)
-    mistakes: list[str] = []
+    mistakes: list[Mistake] = []
     if path is not None:
-        mistakes += _overlay(tables, _read(path), f"{path}: ")
+        mistakes += _overlay(tables, _read(path), "")
     mistakes += _overlay(tables, _nested(overrides), "")
     mistakes += _wrong_values(Settings, tables, "")
     if mistakes:
-        raise SettingsError(tuple(mistakes))
+        raise SettingsError(mistakes)
     return msgspec.convert(tables, Settings)
 
 
@@ -190,10 +203,13 @@ def read_secret(path: Path, setting: str) -> Secret:
     """
     try:
         text = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError((f"{setting}: {path} cannot be read: {error}",)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError((Mistake(setting, "not_text", file=path),)) from error
+    except OSError as error:
+        mistake = Mistake(setting, "unreadable_file", file=path, error=error.strerror)
+        raise SettingsError((mistake,)) from error
     if not text:
-        raise SettingsError((f"{setting}: {path} is empty",))
+        raise SettingsError((Mistake(setting, "empty_file", file=path),))
     return Secret(text)
 
 
@@ -201,9 +217,10 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError((f"{path}: {error.strerror}",)) from error
+        mistake = Mistake(str(path), "unreadable", error=error.strerror)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError((f"{path}: {error}",)) from error
+        mistake = Mistake(str(path), "not_toml", error=error)
+    raise SettingsError((mistake,))
 
 
 def _nested(overrides: Mapping[str, object]) -> dict[str, Any]:
@@ -217,26 +234,28 @@ def _nested(overrides: Mapping[str, object]) -> dict[str, Any]:
     return tables
 
 
-def _overlay(base: dict[str, Any], above: Mapping[str, Any], at: str) -> Iterator[str]:
+def _overlay(base: dict[str, Any], above: Mapping[str, Any], at: str) -> Iterator[Mistake]:
     for name, value in above.items():
+        path = f"{at}{name}"
         if name not in base:
             near = difflib.get_close_matches(name, base, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            yield f"{at}{name}: there is no such setting{hint}"
+            yield Mistake(path, "unknown_near", near=near[0]) if near else Mistake(path, "unknown")
         elif isinstance(base[name], dict) and isinstance(value, Mapping):
-            yield from _overlay(base[name], value, f"{at}{name}.")
+            yield from _overlay(base[name], value, f"{path}.")
         elif isinstance(base[name], dict):
-            yield f"{at}{name}: must be a table [{name}]"
+            yield Mistake(path, "not_a_table", name=name)
         else:
             base[name] = value
 
 
-def _wrong_values(struct: type[Struct], tables: Mapping[str, Any], at: str) -> Iterator[str]:
+def _wrong_values(struct: type[Struct], tables: Mapping[str, Any], at: str) -> Iterator[Mistake]:
     for name, kind in get_type_hints(struct, include_extras=True).items():
         if isinstance(kind, type) and issubclass(kind, Struct):
             yield from _wrong_values(kind, tables[name], f"{at}{name}.")
             continue
         try:
             msgspec.convert(tables[name], kind)
-        except msgspec.ValidationError as error:
-            yield f"{at}{name}: {error}, not {tables[name]!r}"
+        except msgspec.ValidationError:
+            (meta,) = kind.__metadata__
+            given = json.dumps(tables[name], ensure_ascii=False, default=str)
+            yield Mistake(f"{at}{name}", "not_expected", wanted=meta.description, given=given)

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from kiosk.ports import (
     DeviceHealth,
     PaperState,
     PrintOutcome,
+    PrintReason,
     PrintRecord,
     PrintResult,
     TicketPrinter,
 )
 from kiosk.receipt import Paper, Receipt, render, slip_name
+from kiosk.slip import trial_receipt
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language, TicketId
 
@@ -37,15 +40,18 @@ class SlipPress:
         self._tell = tell
         self._record = record
         self._told: DeviceHealth | None = None
+        self.last_result: PrintResult | None = None
+        """How the printer was when it was last used or looked at."""
+        self._paused: str | None = None
         self._turn = asyncio.Lock()
 
     async def print_slip(
         self, ticket_id: TicketId, receipt: Receipt, language: Language
     ) -> PrintResult:
-        """Return what became of the slip."""
+        """Return what became of a ticket's slip."""
         if self._printer is None:
             await asyncio.to_thread(self._record.printed, ticket_id, PrintOutcome.DOWN)
-            return PrintResult(PrintOutcome.DOWN, detail="no printer in the settings")
+            return NO_PRINTER
         async with self._turn:
             picture = await asyncio.to_thread(
                 render, receipt, self._catalogues[language], self._paper
@@ -57,17 +63,58 @@ class SlipPress:
         self._report(result)
         return result
 
+    async def print_trial(self, language: Language, at: datetime) -> PrintResult:
+        """Return what became of a slip that only tries the printer and gives nobody a number."""
+        if self._printer is None:
+            return NO_PRINTER
+        texts = self._catalogues[language]
+        async with self._turn:
+            slip = trial_receipt(texts, at)
+            picture = await asyncio.to_thread(render, slip, texts, self._paper)
+            result = await asyncio.to_thread(self._printer.print_slip, picture, slip_name(slip))
+        self._report(result)
+        return result
+
+    async def look_again(self) -> PrintResult:
+        """Look how the printer is, now, and tell the staff even if nothing has changed."""
+        self._told = None
+        return await self._look(self._printer) if self._printer is not None else NO_PRINTER
+
     async def look_after(self, every_s: float) -> None:
         """Look how the printer is from time to time, until cancelled."""
         while self._printer is not None:
-            async with self._turn:
-                result = await asyncio.to_thread(self._printer.check)
-            self._report(result)
+            await self._look(self._printer)
             await asyncio.sleep(every_s)
 
-    def _report(self, result: PrintResult) -> None:
-        paper = None if result.paper is PaperState.UNKNOWN else result.paper.value
-        health = DeviceHealth(printer=result.outcome.value, paper=paper, detail=result.reason)
+    async def _look(self, printer: TicketPrinter) -> PrintResult:
+        async with self._turn:
+            result = await asyncio.to_thread(printer.check)
+        self._report(result)
+        return result
+
+    def tell_paused(self, reason: str | None) -> None:
+        """Tell the staff that this machine gives no numbers for now and why, or that it does."""
+        self._paused = reason
+        self._report(self.last_result)
+
+    def _report(self, result: PrintResult | None) -> None:
+        self.last_result = result
+        health = _health(result, self._paused)
         if health != self._told:
             self._told = health
             self._tell(health)
+
+
+NO_PRINTER = PrintResult(
+    PrintOutcome.DOWN, PrintReason.NO_PRINTER, detail="no printer in the settings"
+)
+
+
+def _health(result: PrintResult | None, paused: str | None) -> DeviceHealth:
+    detail = None if result is None or result.reason is None else result.reason.value
+    if paused is not None:
+        detail = f"paused: {paused}" if detail is None else f"paused: {paused}; {detail}"
+    if result is None:
+        return DeviceHealth(printer=PrintOutcome.UNKNOWN.value, detail=detail)
+    paper = None if result.paper is PaperState.UNKNOWN else result.paper.value
+    return DeviceHealth(printer=result.outcome.value, paper=paper, detail=detail)

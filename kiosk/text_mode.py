@@ -1,34 +1,19 @@
 """The kiosk without a window: a JSON line in is a touch, a JSON line out is what came of it."""
 
-import contextlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
+from kiosk.lines import LineError, ReprintLine, TouchLine, read_line
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
+from kiosk.pause import Pause
 from kiosk.ports import DeskError, DeskUnauthorizedError, IssueRefused, TicketDesk
 from kiosk.slip import receipt_of
 from kiosk.slip_press import SlipPress
 from ticket_queue.catalogue import Catalogue
-from ticket_queue.free_text import names_a_person
-from ticket_queue.ids import Language, PriorityGroupId, ServiceCode, TicketId
-
-
-class TouchLine(Struct, frozen=True):
-    """What a line asks for."""
-
-    service: ServiceCode
-    priority: bool | PriorityGroupId = False
-    language: Language | None = None
-
-
-class ReprintLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """Print the last slip again if it is not known to be out, marked as a reprint."""
-
-    reprint: Literal[True]
+from ticket_queue.ids import Language, TicketId
 
 
 class TicketLine(Struct, frozen=True):
@@ -53,12 +38,22 @@ class TextMode:
     """Does all that a touch does, printing included, for one line after the other."""
 
     def __init__(
-        self, desk: TicketDesk, press: SlipPress, catalogues: Mapping[Language, Catalogue]
+        self,
+        desk: TicketDesk,
+        press: SlipPress,
+        pause: Pause,
+        catalogues: Mapping[Language, Catalogue],
+        reader: Catalogue,
     ) -> None:
-        """Serve the languages of the catalogues, the first one where a line names none."""
+        """Serve the languages of the catalogues, the first one where a line names none.
+
+        ``reader`` words what is wrong with a line that names no language itself.
+        """
         self._desk = desk
         self._press = press
+        self._pause = pause
         self._catalogues = catalogues
+        self._reader = reader
         self._menus: dict[Language, Menu] = {}
 
     async def serve(self, lines: AsyncIterator[bytes], write: Callable[[bytes], None]) -> None:
@@ -69,21 +64,16 @@ class TextMode:
 
     async def answer(self, line: bytes) -> TicketLine | RefusedLine:
         """Return what came of one line."""
-        texts = next(iter(self._catalogues.values()))
-        with contextlib.suppress(msgspec.MsgspecError):
-            msgspec.json.decode(line, type=ReprintLine)
-            return await self._served(self._reprint(texts), texts)
         try:
-            touch = msgspec.json.decode(line, type=TouchLine)
-        except msgspec.MsgspecError as error:
-            return RefusedLine("invalid", texts("refused.invalid", fact=error))
-        texts = self._catalogues.get(touch.language or texts.language, texts)
-        if touch.language not in {None, texts.language}:
-            return RefusedLine("invalid", texts("refused.invalid", fact="language"))
-        # A scanned card is neither sent on nor said again (promise P8).
-        if any(map(names_a_person, (touch.service, str(touch.priority)))):
-            return RefusedLine("invalid", texts("refused.invalid", fact="service"))
-        return await self._served(self._take(touch, texts.language), texts)
+            asked = read_line(line, tuple(self._catalogues))
+        except LineError as error:
+            said = "; ".join(self._reader(f"line.{key}", **error.facts) for key in error.keys)
+            return RefusedLine("invalid", self._reader("refused.invalid", mistakes=said))
+        texts = next(iter(self._catalogues.values()))
+        if isinstance(asked, ReprintLine):
+            return await self._served(self._reprint(texts), texts)
+        texts = self._catalogues.get(asked.language or texts.language, texts)
+        return await self._served(self._take(asked, texts.language), texts)
 
     async def _served(
         self, answering: Awaitable[TicketLine | RefusedLine], texts: Catalogue
@@ -100,6 +90,10 @@ class TextMode:
             return RefusedLine("unreachable", texts("refused.unreachable"))
 
     async def _take(self, touch: TouchLine, language: Language) -> TicketLine:
+        if self._pause.reason is not None:
+            texts = self._catalogues[language]
+            why = texts(f"pause.{self._pause.reason}.why")
+            raise IssueRefused("service-paused", texts("refused.paused", why=why))
         await self._bring_menu(language)
         request_id = TicketId(str(uuid.uuid4()))
         request = IssueRequest(request_id, touch.service, language, touch.priority)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.guide_touches import GuideAction
 from ticket_queue.ids import Language, PriorityGroupId, ServiceCode
 
 
@@ -92,4 +93,5 @@ Action = (
     | Reprint
     | Done
     | NeedMoreTime
+    | GuideAction
 )

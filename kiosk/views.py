@@ -123,7 +123,33 @@ class MessageScene:
     buttons: tuple[ButtonView, ...] = ()
 
 
-Scene = StartScene | SearchScene | TicketScene | MessageScene
+@dataclass(frozen=True)
+class PinScene:
+    """The pad for the guide's PIN; ``typed`` has a dot for each digit, never the digit itself."""
+
+    heading: str
+    typed: str
+    told: str
+    pad: tuple[tuple[ButtonView, ...], ...]
+    buttons: tuple[ButtonView, ...]
+
+
+@dataclass(frozen=True)
+class GuideScene:
+    """Large keys for the guide, below a line that says how things are.
+
+    ``listed`` when each key is one of a list, a line wide, of which ``places`` may come at once.
+    """
+
+    heading: str
+    told: str
+    keys: tuple[ButtonView, ...]
+    buttons: tuple[ButtonView, ...]
+    listed: bool = False
+    places: int = 0
+
+
+Scene = StartScene | SearchScene | TicketScene | MessageScene | PinScene | GuideScene
 
 
 @dataclass(frozen=True)
@@ -137,7 +163,10 @@ class WarningView:
 
 @dataclass(frozen=True)
 class View:
-    """The whole screen; ``focus`` is marked for somebody who ``listens`` and goes by keys."""
+    """The whole screen; ``focus`` is marked for somebody who ``listens`` and goes by keys.
+
+    ``rests`` while nobody's ticket is being made or shown: something else may take the place.
+    """
 
     language: Language
     look: Look
@@ -147,3 +176,4 @@ class View:
     warning: WarningView | None = None
     listens: bool = False
     focus: Action | None = None
+    rests: bool = False

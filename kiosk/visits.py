@@ -8,7 +8,7 @@ from datetime import timedelta
 from kiosk.flow import Flow
 from kiosk.menu import IssueRequest
 from kiosk.phases import Command, IssueTicket, PrintSlip
-from kiosk.ports import Clock, DeskError, IssueRefused, TicketDesk
+from kiosk.ports import Clock, DeskError, Errand, IssueRefused, TicketDesk
 from kiosk.slip_press import SlipPress
 from kiosk.touches import Action
 from kiosk.views import View
@@ -31,13 +31,18 @@ class Visits:
         clock: Clock,
         show: Callable[[View], None],
         refresh_every: timedelta,
+        errand: Callable[[Errand], None],
     ) -> None:
-        """Fetch the menu at each change of the hall, and after ``refresh_every`` without one."""
+        """Fetch the menu at each change of the hall, and after ``refresh_every`` without one.
+
+        The live stream that tells of the hall also brings each ``errand``.
+        """
         self._flow = flow
         self._desk = desk
         self._press = press
         self._clock = clock
         self._show = show
+        self._errand = errand
         self._refresh_every = refresh_every
         self._shown: View | None = None
         self._changed = asyncio.Event()
@@ -55,7 +60,7 @@ class Visits:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._let_time_pass())
                 tasks.create_task(self._bring_menus())
-                tasks.create_task(self._desk.watch(self._changed.set))
+                tasks.create_task(self._desk.watch(self._changed.set, self._errand))
                 tasks.create_task(self._raise_faults())
         finally:
             await asyncio.gather(*self._under_way, return_exceptions=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from ticket_queue.ids import Language
 
 FIRST_LANGUAGE = Language("vi")
+_VARIABLES = ("MOISO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class CatalogueError(Exception):
@@ -69,6 +70,20 @@ def load_catalogues(directory: Path) -> dict[Language, Catalogue]:
     fallback = found[FIRST_LANGUAGE]
     languages = [FIRST_LANGUAGE, *(code for code in found if code != FIRST_LANGUAGE)]
     return {code: Catalogue(code, found[code], fallback) for code in languages}
+
+
+def reader_texts(
+    catalogues: Mapping[Language, Catalogue], environment: Mapping[str, str]
+) -> Catalogue:
+    """Return the texts of whoever reads the terminal (``MOISO_LANGUAGE``, ``LANG=en_GB``).
+
+    Vietnamese where the environment names no language that there is.
+    """
+    for variable in _VARIABLES:
+        language = Language(environment.get(variable, "")[:2])
+        if language in catalogues:
+            return catalogues[language]
+    return catalogues[FIRST_LANGUAGE]
 
 
 def _read(path: Path) -> dict[str, str]:

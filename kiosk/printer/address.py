@@ -18,7 +18,15 @@ FORMS = (
 
 
 class PrinterAddressError(ValueError):
-    """An address that names no printer; the text says what is wrong and which forms there are."""
+    """An address that names no printer; the text says what is wrong and which forms there are.
+
+    ``key`` is the sentence below ``settings.`` that says so to people.
+    """
+
+    def __init__(self, url: str, why: str, key: str) -> None:
+        """Keep what is wrong with the address."""
+        super().__init__(f"printer {url!r}: {why}; write {FORMS}")
+        self.key = key
 
 
 class PrinterProfile(Struct, frozen=True):
@@ -64,7 +72,7 @@ def parse_address(url: str) -> PrinterAddress:
             return PrinterAddress("file", rest.removeprefix("//"))
         case "png" if rest:
             return PrinterAddress("png", rest.removeprefix("//"))
-    raise _wrong(url, "no such kind of printer")
+    raise PrinterAddressError(url, "no such kind of printer", "printer_kind")
 
 
 def _tcp(url: str, rest: str) -> PrinterAddress:
@@ -72,16 +80,20 @@ def _tcp(url: str, rest: str) -> PrinterAddress:
     try:
         port = parts.port or DEFAULT_PORT
     except ValueError as error:
-        raise _wrong(url, "the port is not a number up to 65535") from error
+        raise PrinterAddressError(
+            url, "the port is not a number up to 65535", "printer_port"
+        ) from error
     if not re.fullmatch(_HOST, parts.hostname or "") or parts.path.strip("/"):
-        raise _wrong(url, "a host and a port are needed")
+        raise PrinterAddressError(url, "a host and a port are needed", "printer_host")
     return PrinterAddress("tcp", parts.hostname or "", port=port)
 
 
 def _usb(url: str, rest: str) -> PrinterAddress:
     found = re.fullmatch(r"(?://)?([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?", rest)
     if found is None:
-        raise _wrong(url, "vendor and product are needed, four hexadecimal digits each")
+        raise PrinterAddressError(
+            url, "vendor and product are needed, four hexadecimal digits each", "printer_usb"
+        )
     vendor, product, serial = found.groups()
     return PrinterAddress("usb", vendor=int(vendor, 16), product=int(product, 16), serial=serial)
 
@@ -91,9 +103,7 @@ def _serial(url: str, rest: str) -> PrinterAddress:
     options = parse_qs(parts.query, keep_blank_values=True)
     baud = options.pop("baud", [str(DEFAULT_BAUD)])[-1]
     if not parts.path or options or not baud.isdecimal() or int(baud) == 0:
-        raise _wrong(url, "a device is needed, and nothing but ?baud=")
+        raise PrinterAddressError(
+            url, "a device is needed, and nothing but ?baud=", "printer_serial"
+        )
     return PrinterAddress("serial", parts.path, baud=int(baud))
-
-
-def _wrong(url: str, why: str) -> PrinterAddressError:
-    return PrinterAddressError(f"printer {url!r}: {why}; write {FORMS}")

@@ -5,7 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from kiosk.settings import ScreenSettings, SettingsError
+from kiosk.mistakes import Mistake, SettingsError
+from kiosk.settings import ScreenSettings
 
 FRAMES_PER_SECOND = 30
 
@@ -25,7 +26,8 @@ def prepare_environment(screen: ScreenSettings, data: Path) -> None:
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
-        raise SettingsError((f"storage.data: {home} cannot be written: {error}",)) from error
+        mistake = Mistake("storage.data", "unwritable", folder=home, error=error.strerror)
+        raise SettingsError((mistake,)) from error
     os.environ.update(
         KIVY_NO_ARGS="1",
         KIVY_NO_FILELOG="1",
@@ -44,8 +46,7 @@ def _video_driver() -> str:
         return "x11"
     if os.environ.get("WAYLAND_DISPLAY"):
         return "wayland"
-    mistake = "screen: neither DISPLAY nor WAYLAND_DISPLAY is set; start a display, or use --text"
-    raise SettingsError((mistake,))
+    raise SettingsError((Mistake("screen", "no_display"),))
 
 
 def _x11_display_size() -> tuple[int, int]:

@@ -21,7 +21,7 @@ from kiosk.views import View
 def load_drawings() -> None:
     """Register the fonts and read the .kv file of every screen, once a process."""
     register_fonts()
-    for name in ("parts", "start", "search", "ticket", "message", "window"):
+    for name in ("parts", "start", "search", "ticket", "message", "guide", "window"):
         file = str(Path(__file__).with_name(f"{name}.kv"))
         if file not in Builder.files:
             Builder.load_file(file)
@@ -58,6 +58,12 @@ class KioskApp(App):
         self._view: View | None = None
         self._touched: Callable[[Action], None] | None = None
         self._kiosk_screen: KioskScreen | None = None
+        self.wants_restart = False
+
+    def begin_anew(self) -> None:
+        """Close the window and remember that the program is to be started again."""
+        self.wants_restart = True
+        self.stop()
 
     def build(self) -> KioskScreen:
         """Make the window's content; called by Kivy."""

@@ -97,6 +97,7 @@ class Key(Touchable):
     chosen = BooleanProperty(defaultvalue=False)
     golden = BooleanProperty(defaultvalue=False)
     lettering = NumericProperty(32)
+    detailing = NumericProperty(27)
     paper = ColorProperty()
     ink = ColorProperty()
     rim = ColorProperty()

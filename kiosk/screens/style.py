@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk.settings import AppearanceSettings, ScreenSettings, SettingsError
+from kiosk.mistakes import Mistake, SettingsError
+from kiosk.settings import AppearanceSettings, ScreenSettings
 from kiosk.views import Look, Tone
 
 Rgba = tuple[float, float, float, float]
@@ -146,13 +147,19 @@ def palette_of(appearance: AppearanceSettings) -> Palette:
         for name, (ink, ground) in PAIRS.items()
     }
     mistakes = tuple(
-        f"appearance: {name} ({' on '.join(PAIRS[name])}) has a contrast of {value:.1f}:1, not 7:1"
+        Mistake("appearance", "pale", pair=_settings_of(name), measured=f"{value:.1f}")
         for name, value in measured.items()
         if value < LEAST_CONTRAST
     )
     if mistakes:
         raise SettingsError(mistakes)
     return palette
+
+
+def _settings_of(pair: str) -> str:
+    """Return a pair of colours by the names of the settings, where they have one there."""
+    settings = {"gold": "accent", "number": "brand"}
+    return " / ".join(settings.get(part, part) for part in PAIRS[pair])
 
 
 @dataclass(frozen=True)
@@ -235,6 +242,11 @@ def check_reach(screen: ScreenSettings) -> None:
     left = screen.height_mm - _beyond_reach_mm(screen)
     needed = LEAST_WITHIN_REACH * screen.height_mm
     if left < needed:
-        facts = f"only {left:.0f} mm of the screen lie below {REACH_MM:.0f} mm"
-        need = f"controls_within_reach needs {needed:.0f} mm"
-        raise SettingsError((f"screen.bottom_mm: {facts}; {need}",))
+        mistake = Mistake(
+            "screen.bottom_mm",
+            "out_of_reach",
+            left=round(left),
+            reach=round(REACH_MM),
+            needed=round(needed),
+        )
+        raise SettingsError((mistake,))

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from kivy.clock import Clock, ClockEvent
+from kivy.input import MotionEvent
 from kivy.properties import ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
+from kiosk.guide_touches import HoldNameBoard
+from kiosk.screens.guide import GuideScreen, PinScreen
 from kiosk.screens.message import MessageScreen
 from kiosk.screens.parts import Key, Touchable
 from kiosk.screens.search import SearchScreen
@@ -17,8 +21,10 @@ from kiosk.settings import ScreenSettings
 from kiosk.touches import Action
 from kiosk.views import (
     ButtonView,
+    GuideScene,
     MessageScene,
     NameBoardView,
+    PinScene,
     Scene,
     SearchScene,
     StartScene,
@@ -30,7 +36,11 @@ from kiosk.views import (
 MAIN_SHARE = 1.35
 """Side by side with the keys of every screen, the scene's own have longer words."""
 Touched = Callable[[Action], None]
-Screen = StartScreen | SearchScreen | TicketScreen | MessageScreen
+Screen = StartScreen | SearchScreen | TicketScreen | MessageScreen | PinScreen | GuideScreen
+HELD_S = 3.0
+"""So long is no touch by chance."""
+HELD_AT_THE_TOP = 170
+"""Where the scene has taken the name board's place, a strip of its height still counts."""
 
 
 class NameBoard(BoxLayout):
@@ -95,8 +105,41 @@ class KioskScreen(FloatLayout):
         self._view: View | None = None
         self._scene: Screen | None = None
         self._warning: Warning | None = None
+        self._hold: tuple[MotionEvent, ClockEvent] | None = None
         super().__init__()
         self.bind(size=lambda *_: self._draw_anew())
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Take a finger; one that stays on the name board, where nothing can be touched, counts."""
+        taken = bool(super().on_touch_down(touch))
+        if not taken and self._hold is None and touch.y >= self._hold_from():
+            report = Clock.schedule_once(lambda _: self._touched(HoldNameBoard()), HELD_S)
+            self._hold = (touch, report)
+        return taken
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        """Let go of a finger that slides away."""
+        if touch.y < self._hold_from():
+            self._let_go(touch)
+        return bool(super().on_touch_move(touch))
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """Take that a finger is lifted."""
+        self._let_go(touch)
+        return bool(super().on_touch_up(touch))
+
+    def _hold_from(self) -> float:
+        """Return the name board's lower edge, or one that can be reached from a wheelchair."""
+        if self.style is None:
+            return float(self.height)
+        board = max(self.ids.board.height + self.ids.beyond.height, self.style.px(HELD_AT_THE_TOP))
+        reach = self.style.beyond_reach + self.style.touch if self.style.beyond_reach else 0.0
+        return float(self.height - max(board, reach))
+
+    def _let_go(self, touch: MotionEvent) -> None:
+        if self._hold is not None and self._hold[0] is touch:
+            self._hold[1].cancel()
+            self._hold = None
 
     def show(self, view: View) -> None:
         """Draw a view; what stays the same is left alone, so that a finger on it still counts."""
@@ -149,6 +192,10 @@ class KioskScreen(FloatLayout):
                 return SearchScreen(scene, self.style, self._touched)
             case MessageScene():
                 return MessageScreen(scene, self.style)
+            case PinScene():
+                return PinScreen(scene, self.style, self._touched)
+            case GuideScene():
+                return GuideScreen(scene, self.style, self._touched)
         return TicketScreen(scene, self.style)
 
     def _draw_frame(self, view: View) -> None:
@@ -226,6 +273,6 @@ def _crowded(view: View, style: Style) -> bool:
             return view.look.large_text or not style.portrait
         case StartScene() if view.look.large_text:
             return not style.portrait
-        case TicketScene() | SearchScene():
+        case TicketScene() | SearchScene() | PinScene() | GuideScene():
             return not style.portrait
     return False

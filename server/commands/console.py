@@ -9,10 +9,8 @@ import click
 import platformdirs
 
 from server.settings import TEXTS, load_settings
-from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue, load_catalogues
-from ticket_queue.ids import Language
-
-_VARIABLES = ("MOISO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+from ticket_queue.catalogue import Catalogue, load_catalogues
+from ticket_queue.catalogue import reader_texts as texts_of_reader
 
 config_option = click.option(
     "--config",
@@ -120,12 +118,7 @@ class LazyGroup(click.Group):
 
 def reader_texts(environment: Mapping[str, str]) -> Catalogue:
     """Return the texts in the language of the environment (``LANG=en_GB``), else Vietnamese."""
-    catalogues = load_catalogues(TEXTS)
-    for variable in _VARIABLES:
-        language = Language(environment.get(variable, "")[:2])
-        if language in catalogues:
-            return catalogues[language]
-    return catalogues[FIRST_LANGUAGE]
+    return texts_of_reader(load_catalogues(TEXTS), environment)
 
 
 def put_into_words(command: click.Command, say: Catalogue) -> None:

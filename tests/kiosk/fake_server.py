@@ -28,6 +28,14 @@ class FakeServer:
         self.answers_to_lose = 0
         self.menu_facts: dict[str, Any] = {}
         self.changed = asyncio.Event()
+        self.knows_errands = True
+        self.errands: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+
+    def send_errand(self, **errand: object) -> None:
+        """Tell a kiosk on the live stream what a guide wants of it."""
+        self.errands[str(errand["errand_id"])] = dict(errand)
+        self.changed.set()
 
     def application(self) -> web.Application:
         application = web.Application(middlewares=[_devices_only])
@@ -36,6 +44,7 @@ class FakeServer:
                 web.get("/api/v1/menu", self._menu),
                 web.post("/api/v1/tickets", self._tickets),
                 web.post("/api/v1/devices/self/health", self._health),
+                web.post("/api/v1/devices/self/errands/{errand_id}", self._errand),
                 web.get("/api/v1/live", self._live),
             ]
         )
@@ -72,7 +81,17 @@ class FakeServer:
         self.health.append(await request.json())
         return web.Response(status=204)
 
+    async def _errand(self, request: web.Request) -> web.Response:
+        errand_id = request.match_info["errand_id"]
+        if errand_id not in self.errands:
+            return _problem(404, "not-found", "Không còn việc này.")
+        self.answers[errand_id] = await request.json()
+        return web.Response(status=204)
+
     async def _live(self, request: web.Request) -> web.StreamResponse:
+        topics = request.query["topics"].split(",")
+        if not self.knows_errands and "errand" in topics:
+            return _problem(422, "invalid", "Không có chủ đề này.")
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         while True:
@@ -80,6 +99,10 @@ class FakeServer:
             await self.changed.wait()
             self.changed.clear()
             await stream.write(b"id: 1\nevent: board\ndata: {}\n\n")
+            for errand in self.errands.values():
+                # Each time anew: a kiosk must know by itself what it has served.
+                data = json.dumps(errand, ensure_ascii=False)
+                await stream.write(f"event: errand\ndata: {data}\n\n".encode())
 
 
 @web.middleware

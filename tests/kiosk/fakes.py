@@ -8,7 +8,15 @@ from datetime import timedelta
 from PIL.Image import Image
 
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
-from kiosk.ports import DeskUnreachableError, DeviceHealth, PrintOutcome, PrintResult, Unprinted
+from kiosk.ports import (
+    DeskUnreachableError,
+    DeviceHealth,
+    Errand,
+    ErrandAnswer,
+    PrintOutcome,
+    PrintResult,
+    Unprinted,
+)
 from tests.kiosk.visit import menu, ticket_of
 from ticket_queue.ids import Language, TicketId
 
@@ -32,6 +40,8 @@ class FakeDesk:
     asked: list[IssueRequest] = field(default_factory=list)
     changed: Callable[[], None] | None = None
     left_without_slip: Unprinted | None = None
+    answered: list[tuple[str, ErrandAnswer]] = field(default_factory=list)
+    alone: bool = False
 
     async def menu(self, language: Language) -> Menu:
         if not self.reachable:
@@ -47,9 +57,12 @@ class FakeDesk:
     async def unprinted(self) -> Unprinted | None:
         return self.left_without_slip
 
-    async def watch(self, changed: Callable[[], None]) -> None:
+    async def watch(self, changed: Callable[[], None], errand: Callable[[Errand], None]) -> None:
         self.changed = changed
         await asyncio.Event().wait()
+
+    async def answer_errand(self, errand_id: str, answer: ErrandAnswer) -> None:
+        self.answered.append((errand_id, answer))
 
     async def report_health(self, health: DeviceHealth) -> None:
         """Nobody asks."""
@@ -84,3 +97,7 @@ class FakeRecord:
 
     def printed(self, ticket_id: TicketId, outcome: PrintOutcome) -> None:
         self.slips.append((ticket_id, outcome.value))
+
+
+def no_errand(_: Errand) -> None:
+    """Take an errand that no guide sends."""

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
-from kiosk.ports import DeskUnreachableError, DeviceHealth, GivenAlone, IssueRefused
+from kiosk.ports import (
+    DeskUnreachableError,
+    DeviceHealth,
+    Errand,
+    ErrandAnswer,
+    GivenAlone,
+    IssueRefused,
+)
 from tests.kiosk.visit import menu, ticket_of
 from ticket_queue.ids import Language, TicketNumber
 
@@ -72,8 +79,11 @@ class FakeLink:
                 raise IssueRefused("invalid", "taken")
         self.handed_in += tickets
 
-    async def watch(self, changed: Callable[[], None]) -> None:
+    async def watch(self, changed: Callable[[], None], errand: Callable[[Errand], None]) -> None:
         """Nobody waits."""
+
+    async def answer_errand(self, errand_id: str, answer: ErrandAnswer) -> None:
+        """Nobody asks."""
 
     async def report_health(self, health: DeviceHealth) -> None:
         self.health.append(health)

@@ -20,7 +20,7 @@ def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Compl
             *(sys.executable, "-m", "kiosk", "--token-file", str(token_file)),
             *("--data", str(tmp_path / "data"), *arguments),
         ],
-        env=kept | environment,
+        env=kept | {"MOISO_LANGUAGE": "vi"} | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -30,7 +30,8 @@ def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Compl
 def test_without_a_display_it_says_what_to_do(tmp_path: Path) -> None:
     ended = run(tmp_path)
     assert ended.returncode == 2
-    assert ended.stderr.startswith("screen: neither DISPLAY nor WAYLAND_DISPLAY is set")
+    assert ended.stderr.startswith("screen: không có màn hình: cả DISPLAY lẫn WAYLAND_DISPLAY")
+    assert run(tmp_path, MOISO_LANGUAGE="en").stderr.startswith("screen: there is no screen")
 
 
 @pytest.mark.window
@@ -44,11 +45,11 @@ def test_a_display_that_is_not_running_is_told_and_no_dark_screen_is_drawn(tmp_p
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--size", "large"), "--size: large is not WIDTHxHEIGHT"),
-        (("--printer", "lpt:1"), "printer.url: "),
-        (("--text", "--printer", "tcp://:9100"), "printer.url: "),
-        (("--config", "none.toml"), "none.toml: No such file"),
-        (("--device", "Máy 1"), "device: "),
+        (("--size", "large"), "--size: cần rộng x cao tính bằng điểm ảnh, như 540x960; đang ghi"),
+        (("--printer", "lpt:1"), "printer.url: cần địa chỉ máy in: tcp://192.168.1.50:9100"),
+        (("--text", "--printer", "tcp://:9100"), "printer.url: cần địa chỉ và cổng"),
+        (("--config", "none.toml"), "none.toml: không đọc được tệp này (No such file"),
+        (("--device", "Máy 1"), "device: cần chữ thường không dấu"),
         (("--nonsense",), "Usage: "),
     ],
 )

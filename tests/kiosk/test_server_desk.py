@@ -18,6 +18,7 @@ from kiosk.ports import (
 from kiosk.server_desk import ServerDesk
 from kiosk.settings import Secret
 from tests.kiosk.fake_server import TOKEN, FakeServer
+from tests.kiosk.fakes import no_errand
 from ticket_queue.ids import Language, PriorityGroupId, ServiceCode, TicketId
 
 VI = Language("vi")
@@ -134,7 +135,7 @@ async def test_the_live_stream_tells_of_a_change(
     server: FakeServer, session: aiohttp.ClientSession
 ) -> None:
     told = asyncio.Event()
-    watching = asyncio.create_task(desk_of(session, server.url).watch(told.set))
+    watching = asyncio.create_task(desk_of(session, server.url).watch(told.set, no_errand))
     server.changed.set()
     await asyncio.wait_for(told.wait(), timeout=10)
     watching.cancel()

@@ -1,10 +1,13 @@
 """The kiosk's settings."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from kiosk.settings import Secret, SettingsError, load_settings, read_secret
+from kiosk.mistakes import SettingsError
+from kiosk.settings import DEFAULTS, Secret, load_settings, read_secret
+from tests.kiosk.visit import CATALOGUES, EN, VI
 
 
 def test_the_shipped_defaults_are_complete() -> None:
@@ -38,11 +41,31 @@ def test_every_mistake_is_named_with_its_path(tmp_path: Path) -> None:
     )
     with pytest.raises(SettingsError) as raised:
         load_settings(file, {"server.url": "ftp://x"})
-    mistakes = raised.value.mistakes
-    assert len(mistakes) == 5
-    assert any("server.ulr: there is no such setting; did you mean url?" in x for x in mistakes)
-    for path in ("digit:", "server.url:", "people.idle_after_s:", "extra:"):
-        assert any(path in mistake for mistake in mistakes)
+    assert raised.value.told(CATALOGUES[EN]).splitlines() == [
+        "server.ulr: there is no such setting; did you mean url?",
+        "extra: there is no such setting",
+        "digit: a whole number from 1 to 9 is needed, not 12",
+        (
+            "server.url: a server's address that begins with http:// or https://, such as"
+            ' https://192.168.1.10:8080, is needed, not "ftp://x"'
+        ),
+        "people.idle_after_s: a number of seconds above 0, at most 3600, is needed, not -1",
+    ]
+
+
+def test_every_setting_has_a_sentence_that_says_what_to_write(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    tables = tomllib.loads(DEFAULTS.read_text())
+    lines = ["device = {}", "digit = {}"]
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            lines += [f"[{name}]", *(f"{key} = {{}}" for key in table)]
+    file.write_text("\n".join(lines))
+    with pytest.raises(SettingsError) as raised:
+        load_settings(file, {})
+    told = raised.value.told(CATALOGUES[VI]).splitlines()
+    assert len(told) == sum("=" in line for line in lines)
+    assert all(": cần " in line and line.endswith("; đang ghi {}") for line in told)
 
 
 def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
@@ -53,7 +76,7 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"none\.toml: No such file"):
+    with pytest.raises(SettingsError, match=r"none\.toml: unreadable"):
         load_settings(tmp_path / "none.toml", {})
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.mistakes import SettingsError
 from kiosk.screens.style import (
     LEAST_CONTRAST,
     PAIRS,
@@ -15,8 +16,9 @@ from kiosk.screens.style import (
     palette_of,
     style_of,
 )
-from kiosk.settings import SettingsError, load_settings
+from kiosk.settings import load_settings
 from kiosk.views import Look
+from tests.kiosk.visit import CATALOGUES, EN
 
 
 @pytest.mark.parametrize("palette", [WARM, STARK], ids=["warm", "stark"])
@@ -48,9 +50,10 @@ def test_colours_too_alike_are_refused_by_the_names_of_their_pairs() -> None:
     pale = {"appearance.brand": "#FF8888", "appearance.ground": "#555555"}
     with pytest.raises(SettingsError) as refused:
         palette_of(load_settings(None, pale).appearance)
-    named = [mistake.split(" (")[0] for mistake in refused.value.mistakes]
-    assert named == [f"appearance: {x}" for x in ("heading", "name board", "number", "search")]
-    assert "(on_brand on brand) has a contrast of 2.3:1, not 7:1" in str(refused.value)
+    named = [mistake.facts["pair"] for mistake in refused.value.mistakes]
+    assert named == ["ink / ground", "on_brand / brand", "brand / card", "soft_ink / ground"]
+    told = refused.value.told(CATALOGUES[EN])
+    assert "appearance: on_brand / brand has a contrast of 2.3:1 only, 7:1 is needed" in told
 
 
 def test_controls_in_reach_leave_the_top_of_a_high_screen_free() -> None:
@@ -66,7 +69,7 @@ def test_controls_in_reach_leave_the_top_of_a_high_screen_free() -> None:
 
 def test_a_screen_mounted_too_high_is_refused() -> None:
     facts = {"screen.bottom_mm": 1000, "screen.controls_within_reach": True}
-    with pytest.raises(SettingsError, match=r"only 220 mm of the screen lie below 1220 mm"):
+    with pytest.raises(SettingsError, match=r"'left': 220, 'reach': 1220"):
         check_reach(load_settings(None, facts).screen)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from kiosk.journal import Journal
 from tests.kiosk.fake_server import TOKEN, FakeServer
 
 FOLDER = tempfile.TemporaryDirectory()
@@ -28,7 +29,8 @@ async def run_program(text: str, *arguments: object) -> tuple[bytes, str, int]:
     """Run ``moiso-kiosk`` and return what it wrote, its log, and its exit status."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "kiosk", *map(str, arguments)),
-        env=os.environ | {"XDG_DATA_HOME": tempfile.mkdtemp(dir=FOLDER.name)},
+        env=os.environ
+        | {"MOISO_LANGUAGE": "vi", "XDG_DATA_HOME": tempfile.mkdtemp(dir=FOLDER.name)},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -97,6 +99,35 @@ async def test_what_is_refused_says_why_and_the_next_line_is_served(
     assert all(answer["detail"] for answer in answers[:4])
     assert answers[4]["number"] == 3001
     assert answers[4]["print"] == "down"
+
+
+async def test_a_line_that_cannot_be_read_is_told_in_plain_words(
+    server: FakeServer, token_file: Path
+) -> None:
+    answers, _, _ = await run_kiosk(
+        ['{"priority": 5}'], "--text", "--server", server.url, "--token-file", token_file
+    )
+    assert answers[0]["detail"] == (
+        'Dòng này chưa đúng. service: cần mã dịch vụ trong ngoặc kép, như "dat-dai"; priority: cần'
+        ' true, false hoặc mã diện ưu tiên trong ngoặc kép, như "cao-tuoi"'
+    )
+
+
+async def test_a_paused_machine_says_why_and_issues_nothing(
+    server: FakeServer, token_file: Path, tmp_path: Path
+) -> None:
+    journal = Journal(tmp_path / "kiosk-1.journal")
+    journal.keep_paused("no-paper")
+    journal.close()
+    answers, _, _ = await run_kiosk(
+        ['{"service": "dat-dai"}'],
+        *("--text", "--server", server.url, "--token-file", token_file, "--data", tmp_path),
+    )
+    assert answers[0] == {
+        "refused": "service-paused",
+        "detail": "Máy này đang tạm nghỉ. Máy hết giấy in, sẽ có giấy ngay.",
+    }
+    assert not server.issued
 
 
 async def test_no_server_is_told_and_ends_nothing(token_file: Path) -> None:

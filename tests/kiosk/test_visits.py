@@ -15,7 +15,7 @@ from kiosk.slip_press import SlipPress
 from kiosk.touches import ChooseService, Reprint, TryAgain
 from kiosk.views import MessageScene, Scene, StartScene, TicketScene, Tone, View
 from kiosk.visits import Visits
-from tests.kiosk.fakes import FakeDesk, FakeRecord, FakeTicketPrinter, SetClock
+from tests.kiosk.fakes import FakeDesk, FakeRecord, FakeTicketPrinter, SetClock, no_errand
 from tests.kiosk.visit import CATALOGUES, CERTIFY, VI, Visit, menus, new_flow, ticket_of
 
 DEADLINE_S = 10
@@ -46,7 +46,7 @@ async def kiosk_at_work(desk: FakeDesk | None = None) -> AsyncIterator[Kiosk]:
     shown: list[View] = []
     press = SlipPress(printer, Paper(576), CATALOGUES, lambda _: None, FakeRecord())
     every = timedelta(seconds=10)
-    visits = Visits(new_flow(), desk, press, clock, shown.append, every)
+    visits = Visits(new_flow(), desk, press, clock, shown.append, every, no_errand)
     running = asyncio.create_task(visits.run())
     try:
         yield Kiosk(visits, desk, printer, clock, shown)
@@ -159,6 +159,7 @@ async def test_a_fault_that_nobody_foresaw_ends_the_program() -> None:
         SetClock(),
         show,
         timedelta(seconds=10),
+        no_errand,
     )
     running = asyncio.create_task(visits.run())
     await asyncio.wait_for(started.wait(), DEADLINE_S)

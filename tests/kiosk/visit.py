@@ -9,13 +9,17 @@ import msgspec
 
 import kiosk
 from kiosk.flow import Flow
+from kiosk.guide_mode import GuideMode
+from kiosk.guide_mode.phases import CheckPin, GuideCommand, MachineFacts
+from kiosk.guide_touches import EnterPin, HoldNameBoard, TypeDigit
 from kiosk.menu import IssuedTicket, IssueRequest, Menu
 from kiosk.phases import Command, IssueTicket, Patience, PrintSlip
+from kiosk.pin_tries import PinTries
 from kiosk.ports import PrintOutcome
 from kiosk.scenes import Phrases
 from kiosk.tile_order import TileOrder
 from kiosk.touches import Action, ChooseService
-from kiosk.views import MessageScene, StartScene, TicketScene
+from kiosk.views import MessageScene, StartScene, TicketScene, View
 from tests.kiosk.ward import first_number, menu_json, ticket_json
 from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import Language, ServiceCode, TicketId
@@ -51,13 +55,37 @@ def ticket_of(request: IssueRequest, **changes: object) -> IssuedTicket:
     return msgspec.convert(answer | changes, IssuedTicket)
 
 
+def new_guide(
+    catalogues: Mapping[Language, Catalogue] = CATALOGUES, *, wrong: int = 0
+) -> GuideMode:
+    return GuideMode(catalogues, PATIENCE, PinTries(wrong, timedelta(0)))
+
+
 @dataclass
 class Visit:
-    """A flow and the time that passes for it."""
+    """A flow, guide mode in front of it, and the time that passes for them."""
 
     flow: Flow
+    guide: GuideMode = field(default_factory=new_guide)
+    facts: MachineFacts = field(default_factory=MachineFacts)
     now: timedelta = timedelta(0)
     commands: list[Command] = field(default_factory=list)
+
+    @property
+    def view(self) -> View:
+        return self.guide.over(self.flow.view)
+
+    def at_guide(self, action: Action, *, after_s: float = 1) -> GuideCommand | None:
+        self.wait(after_s)
+        return self.guide.touch(action, self.now)
+
+    def open_guide_mode(self, pin: str = "204061") -> None:
+        self.at_guide(HoldNameBoard())
+        for digit in pin:
+            self.at_guide(TypeDigit(digit))
+        command = self.at_guide(EnterPin())
+        assert isinstance(command, CheckPin)
+        self.guide.pin_checked(right=True, now=self.now)
 
     def touch(self, action: Action, *, after_s: float = 1) -> Command | None:
         self.wait(after_s)
@@ -69,6 +97,7 @@ class Visit:
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
         self.flow.tick(self.now)
+        self.guide.tick(self.now, self.facts)
 
     def choose(self, service: ServiceCode = CERTIFY) -> IssueRequest:
         command = self.touch(ChooseService(service))

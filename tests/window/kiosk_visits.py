@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from kiosk.ports import PrintOutcome
+from kiosk.guide_mode.phases import MachineFacts
+from kiosk.guide_touches import (
+    AskRestart,
+    EnterPin,
+    HoldNameBoard,
+    ShowReasons,
+    ShowTickets,
+    TryPrinter,
+    TypeDigit,
+)
+from kiosk.pause import PauseReason
+from kiosk.pin_tries import FREE_TRIES
+from kiosk.ports import PaperState, PrintOutcome, PrintReason, PrintResult
 from kiosk.touches import (
     Action,
     ChooseGroup,
@@ -14,7 +26,8 @@ from kiosk.touches import (
     TogglePriority,
     TypeLetter,
 )
-from tests.kiosk.visit import CATALOGUES, Visit, menus, new_flow
+from tests.kiosk.guide import kept_tickets
+from tests.kiosk.visit import CATALOGUES, Visit, menus, new_flow, new_guide
 from tests.kiosk.ward import menu_json
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language, PriorityGroupId, ServiceCode
@@ -128,11 +141,102 @@ def lost(visit: Visit) -> None:
     visit.wait(7)
 
 
+def pin_pad(visit: Visit) -> None:
+    start(visit)
+    visit.at_guide(HoldNameBoard())
+    for digit in "2040":
+        visit.at_guide(TypeDigit(digit))
+
+
+def pin_locked(visit: Visit) -> None:
+    start(visit)
+    visit.at_guide(HoldNameBoard())
+    for _ in range(FREE_TRIES):
+        for digit in "111222":
+            visit.at_guide(TypeDigit(digit))
+        visit.at_guide(EnterPin())
+        visit.guide.pin_checked(right=False, now=visit.now)
+
+
+def pin_unset(visit: Visit) -> None:
+    start(visit)
+    visit.at_guide(HoldNameBoard())
+    visit.guide.pin_looked_for(is_set=False)
+
+
+def guide(visit: Visit) -> None:
+    start(visit)
+    visit.facts = MachineFacts(printer=PrintResult(PrintOutcome.OK, paper=PaperState.NEAR_END))
+    visit.open_guide_mode()
+
+
+def guide_paused(visit: Visit) -> None:
+    start(visit)
+    out = PrintResult(PrintOutcome.DOWN, PrintReason.PAPER_OUT, PaperState.OUT)
+    visit.facts = MachineFacts(PauseReason.NO_PAPER, out, alone=True)
+    visit.open_guide_mode()
+
+
+def guide_tickets(visit: Visit) -> None:
+    guide(visit)
+    visit.at_guide(ShowTickets(0))
+    visit.guide.tickets_came(tuple(kept_tickets(14)), visit.now)
+    visit.at_guide(ShowTickets(1))
+
+
+def guide_no_tickets(visit: Visit) -> None:
+    guide(visit)
+    visit.at_guide(ShowTickets(0))
+    visit.guide.tickets_came((), visit.now)
+
+
+def guide_reasons(visit: Visit) -> None:
+    guide(visit)
+    visit.at_guide(ShowReasons())
+
+
+def guide_restart(visit: Visit) -> None:
+    guide(visit)
+    visit.at_guide(AskRestart())
+
+
+def guide_printing(visit: Visit) -> None:
+    guide(visit)
+    visit.at_guide(TryPrinter())
+
+
+def guide_reprinted(visit: Visit) -> None:
+    guide(visit)
+    visit.guide.done("reprint", visit.now, PrintResult(PrintOutcome.OK), "392100")
+
+
+def guide_unprinted(visit: Visit) -> None:
+    guide(visit)
+    result = PrintResult(PrintOutcome.DOWN, PrintReason.UNREACHABLE)
+    visit.guide.done("reprint", visit.now, result, "1005")
+
+
+def guide_idle(visit: Visit) -> None:
+    guide(visit)
+    visit.wait(30)
+
+
+def paused(visit: Visit) -> None:
+    start(visit)
+    visit.facts = MachineFacts(PauseReason.REPAIR)
+    visit.wait(1)
+
+
 Screens = list[Callable[[Visit], None]]
+BEHIND_THE_PIN: Screens = [
+    *(pin_pad, pin_locked, pin_unset, guide, guide_paused, guide_tickets, guide_no_tickets),
+    *(guide_reasons, guide_restart, guide_printing, guide_reprinted, guide_unprinted, guide_idle),
+]
 SCREENS: Screens = [
     *(starting, start, notice, ten_tiles, everything_closed, priority, idle, closed, issuing),
     *(search, found, not_found),
-    *(printing, printed, unprinted, perhaps_printed, noted, refused, no_answer, lost),
+    *(printing, printed, unprinted, perhaps_printed, noted, refused, no_answer, lost, paused),
+    *BEHIND_THE_PIN,
 ]
 LOOKS: dict[str, list[Action]] = {
     "": [],
@@ -149,9 +253,14 @@ def visit_to(
     catalogues: Mapping[Language, Catalogue] = CATALOGUES,
 ) -> Visit:
     """Return a visit that has come to this screen in a language and a look."""
-    visit = Visit(new_flow(catalogues))
+    visit = Visit(new_flow(catalogues), new_guide(catalogues))
     screen_languages = [] if language == visit.flow.languages[0] else [ChooseLanguage(language)]
-    for action in (*screen_languages, *LOOKS[look]):
+    wanted = (*screen_languages, *LOOKS[look])
+    for action in wanted:
         visit.touch(action)
     screen(visit)
+    if visit.guide.is_open:
+        for action in wanted:
+            visit.at_guide(action)
+        visit.wait(0)
     return visit

@@ -21,7 +21,7 @@ from kiosk.touches import Action, ChooseService, NeedMoreTime, TogglePriority
 from kiosk.views import View
 from kiosk.visits import Visits
 from tests.kiosk.fake_server import TOKEN, FakeServer, fake_server
-from tests.kiosk.fakes import FakeRecord
+from tests.kiosk.fakes import FakeRecord, no_errand
 from tests.kiosk.visit import CATALOGUES, CERTIFY, menus, new_flow
 from tests.kiosk.ward import menu_json
 from tests.window.kiosk_visits import idle, search, start, visit_to
@@ -125,6 +125,7 @@ async def at_work(kivy: ModuleType, server: FakeServer) -> AsyncIterator[Shown]:
             RealClock(),
             show,
             timedelta(seconds=10),
+            no_errand,
         )
         async with opened(kivy, UPRIGHT, visits.touch) as window:
             windows.append(window)
