@@ -23,6 +23,7 @@ from ticket_queue.messages import moment_to_text
 from ticket_queue.rules import counters, moving, serving
 from ticket_queue.rules.checks import held_ticket, known_counter
 from ticket_queue.rules.refusals import UnknownRefused, WrongStateRefused
+from ticket_queue.rules.seen import Seen, as_seen
 from ticket_queue.ticket import Verb
 
 Events = Sequence[Event]
@@ -46,6 +47,8 @@ class _At:
         seen: list[TicketId] = []
 
         def decide_and_see(lobby: Lobby, now: datetime) -> Events:
+            if isinstance(asked, shapes.CounterAsked) and asked.seen is not None:
+                as_seen(lobby, self.counter, _seen(asked.seen))
             events = decide(lobby, now)
             seen.extend(event.ticket_id for event in events if hasattr(event, "ticket_id"))
             return events
@@ -61,6 +64,11 @@ class _At:
             )
 
         return await verb(self.request, asked, decide_and_see, show, texts=texts)
+
+
+def _seen(asked: shapes.SeenAsked) -> Seen:
+    ticket_id = None if asked.ticket_id is None else TicketId(asked.ticket_id.lower())
+    return Seen(state=asked.state, ticket_id=ticket_id, attempt=asked.attempt)
 
 
 def _at(request: web.Request) -> _At:
@@ -98,7 +106,7 @@ async def get_counter(request: web.Request) -> web.Response:
 
 
 async def _open(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.Asked)
+    asked = await read_body(at.request, shapes.CounterAsked)
     staff = StaffId(at.by)
     return await at.do(
         asked, lambda lobby, now: counters.open_counter(lobby, now, at.counter, staff)
@@ -106,7 +114,7 @@ async def _open(at: _At) -> web.Response:
 
 
 async def _pause(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.PauseAsked)
+    asked = await read_body(at.request, shapes.CounterPauseAsked)
     reason = keep_text(at.request, harmless(asked.reason, "reason"))
     return await at.do(
         asked,
@@ -116,14 +124,14 @@ async def _pause(at: _At) -> web.Response:
 
 
 async def _close(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.Asked)
+    asked = await read_body(at.request, shapes.CounterAsked)
     return await at.do(
         asked, lambda lobby, now: counters.close_counter(lobby, now, at.counter, at.by)
     )
 
 
 async def _call_next(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.Asked)
+    asked = await read_body(at.request, shapes.CounterAsked)
     return await at.do(asked, lambda lobby, now: serving.call_next(lobby, now, at.counter, at.by))
 
 
@@ -150,12 +158,12 @@ def _wanted(lobby: Lobby, number: int | str | None, ticket_id: str | None) -> Ti
 
 
 async def _recall(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.Asked)
+    asked = await read_body(at.request, shapes.CounterAsked)
     return await at.do(asked, lambda lobby, now: serving.recall(lobby, now, at.counter, at.by))
 
 
 async def _start_serving(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.Asked)
+    asked = await read_body(at.request, shapes.CounterAsked)
     return await at.do(
         asked, lambda lobby, now: serving.start_serving(lobby, now, at.counter, at.by)
     )
@@ -175,14 +183,14 @@ async def _finish(at: _At) -> web.Response:
 
 
 async def _no_show(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.Asked)
+    asked = await read_body(at.request, shapes.CounterAsked)
     return await at.do(
         asked, lambda lobby, now: serving.mark_no_show(lobby, now, at.counter, at.by)
     )
 
 
 async def _park(at: _At) -> web.Response:
-    asked = await read_body(at.request, shapes.Asked)
+    asked = await read_body(at.request, shapes.CounterAsked)
     return await at.do(asked, lambda lobby, now: serving.park(lobby, now, at.counter, at.by))
 
 
@@ -245,7 +253,7 @@ async def post_help(request: web.Request) -> web.Response:
 
 @dataclass(frozen=True)
 class CounterVerb:
-    """A verb at a counter: what it takes and what does it."""
+    """A verb at a counter: what it takes, what does it, what refuses it."""
 
     name: str
     body: Any
@@ -258,27 +266,28 @@ class CounterVerb:
 
 
 COUNTER_VERBS = (
-    CounterVerb("open", shapes.Asked, _open),
-    CounterVerb("pause", shapes.PauseAsked, _pause, ("counter-busy", "counter-closed")),
-    CounterVerb("close", shapes.Asked, _close, ("counter-busy",)),
+    CounterVerb("open", shapes.CounterAsked, _open),
+    CounterVerb("pause", shapes.CounterPauseAsked, _pause, ("counter-busy", "counter-closed")),
+    CounterVerb("close", shapes.CounterAsked, _close, ("counter-busy",)),
     CounterVerb(
-        "call-next", shapes.Asked, _call_next, ("queue-empty", "counter-busy", "counter-closed")
+        "call-next",
+        shapes.CounterAsked,
+        _call_next,
+        ("queue-empty", "counter-busy", "counter-closed"),
     ),
-    CounterVerb("call", shapes.CallAsked, _call, ("wrong-state", "counter-busy", "counter-closed")),
-    CounterVerb("recall", shapes.Asked, _recall, ("wrong-state",)),
-    CounterVerb("start-serving", shapes.Asked, _start_serving, ("wrong-state",)),
-    CounterVerb("finish", shapes.FinishAsked, _finish, ("wrong-state",)),
-    CounterVerb("no-show", shapes.Asked, _no_show, ("wrong-state", "too-early")),
-    CounterVerb("park", shapes.Asked, _park, ("wrong-state",)),
-    CounterVerb("return", shapes.TicketAsked, _return, ("wrong-state",)),
+    CounterVerb("call", shapes.CallAsked, _call, ("counter-busy", "counter-closed")),
+    CounterVerb("recall", shapes.CounterAsked, _recall),
+    CounterVerb("start-serving", shapes.CounterAsked, _start_serving),
+    CounterVerb("finish", shapes.FinishAsked, _finish),
+    CounterVerb("no-show", shapes.CounterAsked, _no_show, ("too-early",)),
+    CounterVerb("park", shapes.CounterAsked, _park),
+    CounterVerb("return", shapes.TicketAsked, _return),
     CounterVerb(
         "transfer",
         shapes.TransferAsked,
         _transfer,
-        ("wrong-state", "closed", "service-paused", "counter-closed"),
+        ("closed", "service-paused", "counter-closed"),
     ),
-    CounterVerb(
-        "reopen", shapes.TicketAsked, _reopen, ("wrong-state", "counter-busy", "counter-closed")
-    ),
+    CounterVerb("reopen", shapes.TicketAsked, _reopen, ("counter-busy", "counter-closed")),
 )
 """Every verb of an officer at a counter."""

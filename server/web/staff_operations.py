@@ -32,7 +32,7 @@ COUNTER_OPERATIONS = (
             handler=verb.handle,
             body=verb.body,
             answer=shapes.CounterVerbShape,
-            refusals=("not-found", *verb.refusals),
+            refusals=("not-found", "wrong-state", *verb.refusals),
             path_schemas=COUNTER_SCHEMA,
         )
         for verb in counter_api.COUNTER_VERBS
@@ -72,6 +72,7 @@ TICKET_OPERATIONS = (
             choice("state", ticket_api.STATES, "only tickets in this state"),
             text("service", "only tickets of this service"),
             text("number", "only the ticket of this number"),
+            whole("counter", 9_999, "only tickets that this counter called last"),
         ),
     ),
     Operation(

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from server.desk import Decide
 from server.web import shapes
-from server.web.asking import harmless, query_choice, read_body
+from server.web.asking import harmless, query_choice, query_number, read_body
 from server.web.commands import Show, keep_text, look, verb
 from server.web.keys import CONTEXT
 from server.web.kiosk_api import status_url
@@ -26,17 +26,20 @@ STATES = tuple(state.value for state in TicketState)
 
 
 async def get_tickets(request: web.Request) -> web.Response:
-    """Answer the day's tickets, or those of one state, service or number."""
+    """Answer the day's tickets, or those of one state, service, number or last counter."""
     state = query_choice(request, "state", STATES)
     service = request.query.get("service")
     number = request.query.get("number")
+    counter = query_number(request, "counter", 0, 9_999) if "counter" in request.query else None
 
     def show(showing: Showing) -> shapes.TicketsShape:
         found = _by_number(showing.lobby, number) if number else _in_state(showing.lobby, state)
         fitting = (
             ticket
             for ticket in found
-            if state in (None, ticket.state) and service in (None, ticket.service)
+            if state in (None, ticket.state)
+            and service in (None, ticket.service)
+            and counter in (None, ticket.counter)
         )
         return showing.tickets(fitting)
 

@@ -70,7 +70,27 @@ class PauseAsked(Asked, kw_only=True):
     reason: ShortText
 
 
-class CallAsked(Asked, kw_only=True):
+class SeenAsked(Struct, kw_only=True, forbid_unknown_fields=True):
+    """How a counter looked when its verb was pressed: its ticket's state, or else its own."""
+
+    state: str
+    ticket_id: Uuid | None = None
+    attempt: int | None = None
+
+
+class CounterAsked(Asked, kw_only=True):
+    """A verb at a counter; one with ``seen`` is refused when the counter looks otherwise by now."""
+
+    seen: SeenAsked | None = None
+
+
+class CounterPauseAsked(CounterAsked, kw_only=True):
+    """Why the counter is paused."""
+
+    reason: ShortText
+
+
+class CallAsked(CounterAsked, kw_only=True):
     """Whom to call out of order, by number (or label) or by ticket, and why."""
 
     reason: ShortText
@@ -78,14 +98,14 @@ class CallAsked(Asked, kw_only=True):
     ticket_id: Uuid | None = None
 
 
-class FinishAsked(Asked, kw_only=True):
+class FinishAsked(CounterAsked, kw_only=True):
     """How serving ended; without an outcome the service's own."""
 
     outcome: str | None = None
     dossier_code: DossierCode | None = None
 
 
-class TicketAsked(Asked, kw_only=True):
+class TicketAsked(CounterAsked, kw_only=True):
     """Which ticket; without one it is the one at the counter."""
 
     ticket_id: Uuid | None = None

@@ -1,181 +1,202 @@
-// The officer's page: one counter, its ticket, its queues; verbs by one key, by letters, by mouse.
+// The officer's page: one counter, its ticket, its queues; verbs by one key, by letters, by mouse, here or in the small window.
 
-import { listen } from "./counter_keys.js";
-import { callPanel, comeBackPanel, finishPanel, keysPanel, pausePanel, transferPanel } from "./counter_panels.js";
-import { ONE_KEY, deskState, mayUse } from "./counter_rules.js";
-import { CounterView } from "./counter_view.js";
+import { Attention, markOf, titleOf } from "./counter_attention.js";
+import { Chime } from "./chime.js";
+import { CounterDesk } from "./counter_desk.js";
+import { CounterFace } from "./counter_face.js";
+import { CounterLists } from "./counter_lists.js";
+import { finishPanel, pausePanel, transferPanel } from "./counter_panels.js";
+import { ONE_KEY, mayUse } from "./counter_rules.js";
 import { InlinePanel } from "./inline_panel.js";
-import { LiveStream } from "./live_stream.js";
-import { PressGuard } from "./press_guard.js";
-import { Unreachable, act, ask } from "./server_requests.js";
+import { KeyMap, PRESS, keyName } from "./key_map.js";
+import { keysPanel } from "./keys_panel.js";
+import { listen } from "./counter_keys.js";
 import { ServiceClock } from "./service_clock.js";
+import { SmallWindow } from "./small_window.js";
+import { StaffSettings } from "./staff_settings.js";
+import { TabMark } from "./tab_mark.js";
+import { ask } from "./server_requests.js";
 import { text } from "./texts.js";
-import { WaitingTickets } from "./waiting_tickets.js";
+import { callPanel, comeBackPanel, outcomePanel, priorityPanel, ticketPanel } from "./ticket_panels.js";
 import { WorkHead } from "./work_head.js";
 
-const SENDING_SHOWN_MS = 300;
-const RELOAD_MS = 60_000;
-
 const own = Number(document.body.dataset.counter);
-const path = `/api/v1/counters/${own}`;
-const oneKey = document.getElementById("one-key");
+const settings = new StaffSettings(document.body.dataset.staff);
 const clock = new ServiceClock();
 const head = new WorkHead(clock);
-const view = new CounterView(clock);
+const keys = new KeyMap(settings);
+const chime = new Chime(settings);
+const attention = new Attention();
+const tab = new TabMark();
 const panel = new InlinePanel();
-const guard = new PressGuard();
-const everybody = new WaitingTickets(clock);
+const page = new CounterFace(document, clock);
+const faces = [page];
+const lists = new CounterLists((ticket_id) => {
+  const pressed = desk.waiting().find(({ ticket }) => ticket.ticket_id === ticket_id);
+  if (pressed) choose("ticket", pressed);
+});
 
-let counter = null;
-let heardSeq = -1;
-let live = false;
-let somebodyWaited = null;
-
-/** Who waits for this counter. */
-function waiting() {
-  if (!counter || !clock.known) return [];
-  const services = new Set((counter.queues ?? []).map(({ service }) => service));
-  return everybody.now().filter(({ ticket }) => services.has(ticket.service) && (!ticket.to_counter || ticket.to_counter === own));
-}
+const desk = new CounterDesk(own, clock, {
+  onChange: draw,
+  onMoved: closeWhatIsGone,
+  onConnection: (state) => head.show(state),
+  say: (sentence, kind) => faces.forEach((face) => face.say(sentence, kind)),
+  busy: (on) => faces.forEach((face) => face.busy(on)),
+});
 
 function draw() {
-  const mine = waiting();
-  view.draw(counter, mine);
-  const arrived = somebodyWaited === false && mine.length > 0;
-  if (arrived && deskState(counter) === "free") view.say(text("counter.arrived"));
-  somebodyWaited = counter && everybody.known ? mine.length > 0 : null;
+  const { counter, state } = desk;
+  const waiting = desk.waiting();
+  for (const face of faces) face.draw(counter, waiting);
+  drawWaits(counter, waiting);
+  const { arrived, near } = attention.look(state, waiting, desk.known);
+  if (near.length > 0) desk.tell.say(text("counter.near_now", { label: near.join(", "), n: near.length }), "lost");
+  else if (arrived) desk.tell.say(text("counter.arrived"));
+  if (near.length > 0 || arrived) chime.play(near.length > 0 ? "near" : "arrived");
 }
 
-function takeCounter(told, fresh = false) {
-  clock.take(told, fresh);
-  if (told.seq < heardSeq) return;
-  heardSeq = told.seq;
-  counter = told;
-  if (panel.openName && panel.openName !== "keys" && !mayUse(counter, panel.openName)) panel.close();
+function drawWaits(counter, waiting) {
+  if (counter) lists.draw(counter, waiting);
+  const mark = markOf(desk.state, waiting);
+  tab.show(mark, titleOf(counter, waiting, mark));
 }
 
-async function reload() {
-  try {
-    const [told] = await Promise.all([ask(path), everybody.reload()]);
-    takeCounter(told, true);
-    head.tick();
-    draw();
-  } catch (error) {
-    if (!(error instanceof Unreachable)) view.say(error.message, "refused");
-  }
-}
-
-/** A verb's answer names the counter's ticket, or the one just served when nobody was left to call. */
-function takeAnswer({ state, ticket, seq }) {
-  if (seq < heardSeq) return;
-  heardSeq = seq;
-  const held = ticket && (ticket.state === "called" || ticket.state === "serving") ? ticket : null;
-  counter = { ...counter, state, ticket: held };
-}
-
-function sentenceFor(verb, before, answer, about) {
-  const ticket = about ?? before ?? answer.ticket;
-  if (verb === "open" || verb === "pause" || verb === "close") return text(`counter.done_${verb}`);
-  if (verb === "call-next" || verb === "call") {
-    if (counter.ticket) return text("counter.done_call", { label: counter.ticket.label });
-    return `${text("counter.done_finish", { label: ticket.label })} ${text("counter.nobody_hint")}.`;
-  }
-  if (verb === "start-serving") return "";
-  if (verb === "reopen") return text("counter.done_reopen", { label: answer.ticket.label });
-  return text(`counter.done_${verb.replace("-", "_")}`, { label: ticket.label, n: answer.ticket?.attempt });
-}
-
-async function perform(verb, body = {}, about = null) {
-  if (guard.busy) return;
-  guard.begin();
-  panel.close();
-  const before = counter.ticket;
-  const sending = setTimeout(() => {
-    view.busy(true);
-    view.say(text("counter.sending"));
-  }, SENDING_SHOWN_MS);
-  try {
-    const answer = await act(`${path}/${verb}`, body, (n) => view.say(text("counter.retrying", { n }), "lost"));
-    takeAnswer(answer);
-    view.say(sentenceFor(verb, before, answer, about), "done");
-    if (!live) reload();
-  } catch (error) {
-    view.say(error instanceof Unreachable ? text("counter.gave_up") : error.message, "refused");
-    reload();
-  } finally {
-    clearTimeout(sending);
-    view.busy(false);
-    guard.end();
-    draw();
-    oneKey.focus();
-  }
+function tick() {
+  head.tick();
+  const waiting = desk.waiting();
+  for (const face of faces) face.tick(desk.counter, waiting);
+  drawWaits(desk.counter, waiting);
 }
 
 function press(repeat) {
-  if (!guard.accepts(repeat)) return;
-  const meaning = ONE_KEY[deskState(counter)];
+  if (!desk.guard.accepts(repeat)) return;
+  const meaning = ONE_KEY[desk.state];
   if (meaning) perform(meaning.verb);
 }
 
+async function perform(...asked) {
+  panel.close();
+  await desk.perform(...asked);
+  page.oneKey.focus();
+}
+
+async function performElsewhere(done) {
+  panel.close();
+  await done;
+  page.oneKey.focus();
+}
+
+// What each verb that needs more than a press asks for; `about` is a waiting ticket that was chosen in the list.
 const PANELS = {
-  finish: () => finishPanel({ ticket: counter.ticket, outcomes: counter.outcomes ?? [], defaultOutcome: counter.default_outcome }, perform),
+  keys: () => keysPanel(keys),
+  finish: () => finishPanel({ ticket: desk.counter.ticket, outcomes: desk.counter.outcomes ?? [], defaultOutcome: desk.counter.default_outcome }, perform),
   pause: () => pausePanel(perform),
-  call: () => callPanel(perform),
-  keys: keysPanel,
+  call: (about) => callPanel(about?.ticket, perform),
+  priority: (about) => priorityPanel(about?.ticket, (label, verb, body) => performElsewhere(desk.performOnNumber(label, verb, body))),
+  ticket: (about) => ticketPanel(about, ["priority", "call"].filter((verb) => mayUse(desk.counter, verb)), (verb) => choose(verb, about)),
   async transfer() {
     const [{ services }, { counters }] = await Promise.all([ask("/api/v1/menu"), ask("/api/v1/counters")]);
-    return transferPanel({ ticket: counter.ticket, services, counters, own }, perform);
+    return transferPanel({ ticket: desk.counter.ticket, services, counters, own }, perform);
   },
   async "come-back"() {
     const lists = await Promise.all(["parked", "no_show"].map((state) => ask(`/api/v1/tickets?state=${state}`)));
-    const services = new Set(counter.queues.map(({ service }) => service));
+    const services = new Set(desk.counter.queues.map(({ service }) => service));
     return comeBackPanel(lists.flatMap(({ tickets }) => tickets).filter(({ service }) => services.has(service)), perform);
+  },
+  async outcome() {
+    const { tickets } = await ask(`/api/v1/tickets?state=served&counter=${own}`);
+    return outcomePanel({ served: tickets, outcomes: desk.counter.outcomes ?? [] }, (ticket, body) => performElsewhere(desk.performOn(ticket, "outcome", body)));
   },
 };
 
-async function choose(verb) {
-  if (guard.busy || (verb !== "keys" && !mayUse(counter, verb))) return;
-  if (panel.openName === verb) return panel.close();
+// Of the page itself, not of the queue.
+const SWITCHES = {
+  sound() {
+    chime.toggle();
+    drawSound();
+  },
+  async small() {
+    const problem = await small.toggle();
+    if (problem) desk.tell.say(problem, "refused");
+  },
+};
+
+async function choose(verb, about) {
+  if (desk.guard.busy || !mayUse(desk.counter, verb)) return;
+  if (SWITCHES[verb]) {
+    await SWITCHES[verb]();
+    return;
+  }
+  if (panel.openName === verb && !about) return panel.close();
   if (!PANELS[verb]) {
-    if (guard.accepts()) perform(verb);
+    if (desk.guard.accepts()) await perform(verb);
     return;
   }
   // Until the form is there, no key may mean anything else.
-  guard.begin();
+  desk.guard.begin();
   try {
-    panel.open(verb, await PANELS[verb](), oneKey);
+    panel.open(verb, await PANELS[verb](about), page.oneKey);
   } catch (error) {
-    view.say(error.message, "refused");
+    desk.tell.say(error.message, "refused");
   } finally {
-    guard.end();
+    desk.guard.end();
   }
 }
 
-listen(oneKey, { press, verb: choose, close: () => panel.close() });
-for (const button of document.querySelectorAll("[data-verb]")) button.addEventListener("click", () => choose(button.dataset.verb));
+// A form that was opened for one citizen must not be filled in for the next.
+const ABOUT_HELD = ["finish", "transfer"];
 
-new LiveStream(`topics=counter,ticket&counter=${own}`, {
-  onOpen() {
-    heardSeq = -1;
-    everybody.startAnew();
-    reload();
-  },
-  onState(state) {
-    live = state === "live";
-    head.show(state);
-  },
-  onEvent(kind, data, seq) {
-    if (kind === "counter" && data.counter === own) takeCounter(data);
-    else if (kind === "ticket") everybody.change(data, seq);
-    else return;
+function closeWhatIsGone() {
+  const { openName } = panel;
+  if (openName && (ABOUT_HELD.includes(openName) || !mayUse(desk.counter, openName))) panel.close();
+}
+
+function nameKeys() {
+  const oneKey = keys.keysOf(PRESS);
+  for (const face of faces) {
+    face.nameKeys(oneKey.slice(0, 2).map(keyName).join(text("counter.key_or")));
+    for (const button of face.verbs) {
+      const [code] = button.dataset.verb === "keys" ? ["?"] : keys.on ? keys.keysOf(button.dataset.verb) : [];
+      const key = button.querySelector("kbd");
+      key.textContent = code ? keyName(code) : "";
+      key.hidden = !code;
+      if (code) button.setAttribute("aria-keyshortcuts", code.replace(/^Key/, ""));
+      else button.removeAttribute("aria-keyshortcuts");
+    }
+  }
+}
+
+function drawSound() {
+  const button = document.querySelector('[data-verb="sound"]');
+  button.setAttribute("aria-pressed", String(chime.on));
+  button.querySelector('[data-part="words"]').textContent = text(chime.on ? "counter.sound_on" : "counter.sound_off");
+}
+
+function hear(face, view, verb) {
+  listen(view, face.oneKey, keys, { press, verb, close: () => panel.close() });
+  for (const button of face.verbs) button.addEventListener("click", () => verb(button.dataset.verb));
+}
+
+const small = new SmallWindow({
+  onOpen(view) {
+    const face = new CounterFace(view, clock);
+    faces.push(face);
+    hear(face, view, (verb) => {
+      if (PANELS[verb]) face.say(text("counter.small_needs_page"));
+      else choose(verb);
+    });
+    nameKeys();
     draw();
+    face.oneKey.focus();
   },
-}).start();
+  onClose: () => faces.splice(1),
+  onTick: tick,
+});
 
-setInterval(() => {
-  head.tick();
-  view.tick(counter, waiting());
-}, 1_000);
-setInterval(reload, RELOAD_MS);
-view.draw(null, []);
-oneKey.focus();
+hear(page, document, choose);
+keys.onChange(nameKeys);
+drawSound();
+desk.start();
+setInterval(tick, 1_000);
+draw();
+page.oneKey.focus();

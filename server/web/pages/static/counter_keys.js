@@ -1,37 +1,29 @@
-// The keyboard of the counter's page: one key for the day, a letter for each other verb.
+// The keyboard of the counter's page and of its small window: one key for the day, one for each other verb.
 
-import { LETTERS } from "./counter_rules.js";
+import { PRESS } from "./key_map.js";
 
-const SETTING = "moiso.letter_keys";
-
-export function lettersOn() {
-  return localStorage.getItem(SETTING) !== "off";
-}
-
-export function setLetters(on) {
-  localStorage.setItem(SETTING, on ? "on" : "off");
-}
+// Keys by which a browser presses the control that has the focus.
+const PRESSING = new Set(["Space", "Enter", "NumpadEnter"]);
 
 /**
- * Listen to the whole page. `press(repeat)` is the one key, `verb(name)` a letter's, `close()` Escape.
+ * Listen to a whole document. `press(repeat)` is the one key, `verb(name)` another's, `close()` Escape.
  * What is typed into a field, or pressed on another control, belongs to that control.
  */
-export function listen(oneKey, { press, verb, close }) {
-  document.addEventListener("keydown", (event) => {
+export function listen(view, oneKey, keys, { press, verb, close }) {
+  view.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape") return close();
     if (event.target.closest("input, select, textarea, .panel")) return;
-    if (event.code === "Space" || event.code === "Enter" || event.code === "NumpadEnter") {
-      if (event.target !== oneKey && event.target.closest("button, a")) return;
-      event.preventDefault();
-      press(event.repeat);
-    } else if (event.key === "?") {
-      event.preventDefault();
-      if (!event.repeat) verb("keys");
-    } else if (LETTERS[event.code] && lettersOn() && !event.shiftKey && !event.repeat) {
-      event.preventDefault();
-      verb(LETTERS[event.code]);
+    if (PRESSING.has(event.code) && event.target !== oneKey && event.target.closest("button, a")) return;
+    const action = event.key === "?" ? "keys" : event.shiftKey ? undefined : keys.actionOf(event.code);
+    if (action === undefined) {
+      // The one key's button has the focus: a key that was taken from it must not press it after all.
+      if (event.target === oneKey && PRESSING.has(event.code)) event.preventDefault();
+      return;
     }
+    event.preventDefault();
+    if (action === PRESS) press(event.repeat);
+    else if (!event.repeat) verb(action);
   });
   // A button's own click on the release of the space bar would be a second press.
   oneKey.addEventListener("keyup", (event) => event.preventDefault());

@@ -16,14 +16,17 @@ export const ONE_KEY = {
   serving: { verb: "call-next", text: "finish_and_call" },
 };
 
-/** The verbs of each state; the keys panel is always there. */
+const ALWAYS = ["keys", "small", "sound"];
+const KNOWN = ["come-back", "priority", "outcome", "ticket"];
+
+/** The verbs of each state. */
 const VERBS = {
-  loading: [],
-  closed: ["come-back"],
-  paused: ["come-back", "close"],
-  free: ["call", "come-back", "reopen", "pause", "close"],
-  called: ["recall", "no-show", "transfer", "return"],
-  serving: ["finish", "park", "transfer", "return", "come-back"],
+  loading: ALWAYS,
+  closed: [...ALWAYS, ...KNOWN],
+  paused: [...ALWAYS, ...KNOWN, "close"],
+  free: [...ALWAYS, ...KNOWN, "call", "reopen", "pause", "close"],
+  called: [...ALWAYS, "priority", "outcome", "ticket", "recall", "no-show", "transfer", "return"],
+  serving: [...ALWAYS, ...KNOWN, "finish", "park", "transfer", "return"],
 };
 
 /** Whether a verb may be pressed now. */
@@ -31,17 +34,7 @@ export function mayUse(counter, verb) {
   return VERBS[deskState(counter)].includes(verb) && (verb !== "reopen" || Boolean(counter.last_ticket));
 }
 
-/** The letter of each verb, by the place of the key: an input method for Vietnamese does not change it. */
-export const LETTERS = {
-  KeyR: "recall",
-  KeyV: "no-show",
-  KeyK: "finish",
-  KeyH: "park",
-  KeyC: "transfer",
-  KeyL: "return",
-  KeyS: "call",
-  KeyN: "come-back",
-  KeyZ: "reopen",
-  KeyP: "pause",
-  KeyX: "close",
-};
+/** How the counter looks to whoever presses now: the server refuses the verb when it looks otherwise by then. */
+export function seenOf({ state, ticket }) {
+  return ticket ? { state: ticket.state, ticket_id: ticket.ticket_id, attempt: ticket.attempt } : { state };
+}

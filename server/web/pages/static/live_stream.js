@@ -4,6 +4,8 @@ import { inLanguage } from "./server_requests.js";
 
 // The server sends a comment every 10 s of real time.
 const SILENCE_MS = 15_000;
+// By so much the wall clock runs away from the steady one only when the machine has slept (or its clock was set).
+const SLEPT_MS = 5_000;
 const RETRY_MS = [300, 1_000, 2_000, 3_000, 5_000];
 
 /**
@@ -15,6 +17,7 @@ export class LiveStream {
   #state = "";
   #heardAt = 0;
   #failures = 0;
+  #asleep = Date.now() - performance.now();
   #abort = null;
   #wake = () => {};
 
@@ -28,6 +31,7 @@ export class LiveStream {
   start() {
     setInterval(() => this.#dropWhenSilent(), 1_000);
     window.addEventListener("online", () => this.#wake());
+    window.addEventListener("offline", () => this.#abort?.abort());
     document.addEventListener("visibilitychange", () => this.#dropWhenSilent());
     this.#run();
   }
@@ -92,8 +96,12 @@ export class LiveStream {
     if (data.length > 0) this.onEvent(kind, JSON.parse(data.join("\n")), Number(this.#lastSeq));
   }
 
+  // After a sleep the connection is dead more often than not, and nothing says so.
   #dropWhenSilent() {
-    if (this.#abort && performance.now() - this.#heardAt > SILENCE_MS) this.#abort.abort();
+    const asleep = Date.now() - performance.now();
+    const slept = asleep - this.#asleep > SLEPT_MS;
+    this.#asleep = asleep;
+    if (slept || performance.now() - this.#heardAt > SILENCE_MS) this.#abort?.abort();
   }
 
   #say(state) {

@@ -92,3 +92,8 @@ export function byDue(a, b) {
 function moment(text) {
   return text ? Date.parse(text) : Infinity;
 }
+
+/** The longest wait of some, in seconds. */
+export function longest(waiting) {
+  return waiting.reduce((most, { wait_s }) => Math.max(most, wait_s), 0);
+}
