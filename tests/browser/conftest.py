@@ -56,7 +56,10 @@ class Visitor:
 
     def sign_in(self, office: Office, role: str) -> None:
         """Sign in as somebody with a role, through the page, by keyboard."""
-        staff, pin = office.pin_of(role)
+        self.sign_in_as(office, *office.pin_of(role))
+
+    def sign_in_as(self, office: Office, staff: str, pin: str) -> None:
+        """Sign in as somebody, through the page, by keyboard."""
         self.page.goto(f"{office.url}/login")
         expect(self.page.locator("#staff")).to_be_focused()
         self.page.keyboard.type(staff)

@@ -102,6 +102,10 @@ class Office:
                 return account["staff"], account["pin"]
         raise LookupError(role)
 
+    def pin(self, staff: str) -> str:
+        """Return somebody's PIN."""
+        return next(each["pin"] for each in self.accounts()["staff"] if each["staff"] == staff)
+
     def verb(self, counter: int, verb: str, **fields: object) -> dict[str, Any]:
         """Press a verb at a counter as an officer does."""
         body = {"request_id": str(uuid.uuid4()), **fields}

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.hall_screen import HallScreen
-from tests.browser.test_counter_page import held, step
+from tests.browser.officer import held, step
 from tests.pictures import KeepPicture
 from tests.system.demo_process import DemoProcess, Program, program
 

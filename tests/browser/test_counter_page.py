@@ -2,51 +2,15 @@
 
 import json
 import signal
-import time
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenBrowser, StartOffice
 from tests.browser.office import Office
+from tests.browser.officer import QUIET_MS, at_counter, held, press, step, until
 
 pytestmark = pytest.mark.browser
-
-# Presses that follow a change of the screen sooner than this count for nothing: that is the rule.
-QUIET_MS = 450
-
-
-def press(page: Page, key: str) -> None:
-    page.wait_for_timeout(QUIET_MS)
-    page.keyboard.press(key)
-
-
-def until(page: Page, met: Callable[[], bool]) -> None:
-    """Wait for what happens outside the page, while the page goes on."""
-    deadline = time.monotonic() + 10
-    while not met():
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(20)
-
-
-def held(page: Page, state: str, label: str = "") -> None:
-    """Expect the counter to be in a state, with a ticket."""
-    expect(page.locator("#held")).to_have_attribute("data-state", state)
-    if label:
-        expect(page.locator(".held-number")).to_have_text(label)
-
-
-def step(page: Page, key: str, state: str, label: str = "") -> None:
-    """Press a key and expect what comes of it."""
-    press(page, key)
-    held(page, state, label)
-
-
-def at_counter(page: Page, office: Office, counter: int) -> None:
-    page.goto(f"{office.url}/counter/{counter}")
-    expect(page.locator("#one-key")).to_be_enabled()
-    expect(page.locator("#connection")).to_have_attribute("data-state", "live")
 
 
 def test_an_officer_does_the_whole_day_with_the_keyboard(
@@ -164,8 +128,9 @@ def test_a_press_while_a_slow_answer_is_on_its_way_counts_for_nothing(
     page.route("**/call-next?*", keep)
     press(page, "Space")
     expect(page.locator("#one-key")).to_have_attribute("aria-busy", "true")
-    press(page, "Space")
-    press(page, "Space")
+    for _ in range(2):
+        page.wait_for_timeout(QUIET_MS)
+        page.keyboard.press("Space")
     kept[0].continue_()
     held(page, "called")
     page.keyboard.press("Space")
@@ -246,18 +211,3 @@ def test_the_page_says_that_the_server_is_away_and_is_right_again_when_it_is_bac
     office.start()
     held(page, "serving", label)
     expect(page.locator("#connection")).to_have_attribute("data-state", "live")
-
-
-def test_letter_keys_can_be_switched_off(office: Office, open_browser: OpenBrowser) -> None:
-    visitor = open_browser()
-    page = visitor.page
-    visitor.sign_in(office, "officer")
-    at_counter(page, office, 2)
-    press(page, "?")
-    page.keyboard.press("Space")
-    page.keyboard.press("Escape")
-    step(page, "Space", "free")
-    press(page, "p")
-    expect(page.locator("#panel")).to_be_hidden()
-    press(page, "?")
-    expect(page.locator("#panel")).to_be_visible()

@@ -39,7 +39,7 @@ def staff_pages(page: Page, office: Office, *, forms: bool) -> Iterator[str]:
     yield "counter"
     if not forms:
         return
-    for key in ("?", "s", "p", "n", "k", "c"):
+    for key in ("?", "s", "p", "u", "q", "n", "k", "c"):
         page.keyboard.press(key)
         expect(page.locator("#panel form")).to_be_visible()
         yield f"counter {key}"

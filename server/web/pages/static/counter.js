@@ -5,20 +5,20 @@ import { Chime } from "./chime.js";
 import { CounterDesk } from "./counter_desk.js";
 import { CounterFace } from "./counter_face.js";
 import { CounterLists } from "./counter_lists.js";
-import { finishPanel, pausePanel, transferPanel } from "./counter_panels.js";
-import { ONE_KEY, mayUse } from "./counter_rules.js";
+import { ONE_KEY, WITH_FORM, mayUse } from "./counter_rules.js";
 import { InlinePanel } from "./inline_panel.js";
 import { KeyMap, PRESS, keyName } from "./key_map.js";
-import { keysPanel } from "./keys_panel.js";
 import { listen } from "./counter_keys.js";
 import { ServiceClock } from "./service_clock.js";
 import { SmallWindow } from "./small_window.js";
 import { StaffSettings } from "./staff_settings.js";
 import { TabMark } from "./tab_mark.js";
-import { ask } from "./server_requests.js";
+import { Unreachable } from "./server_requests.js";
 import { text } from "./texts.js";
-import { callPanel, comeBackPanel, outcomePanel, priorityPanel, ticketPanel } from "./ticket_panels.js";
 import { WorkHead } from "./work_head.js";
+
+// So long the answer to a press stays, whatever the page has to say besides.
+const ANSWER_STAYS_MS = 5_000;
 
 const own = Number(document.body.dataset.counter);
 const settings = new StaffSettings(document.body.dataset.staff);
@@ -40,18 +40,32 @@ const desk = new CounterDesk(own, clock, {
   onChange: draw,
   onMoved: closeWhatIsGone,
   onConnection: (state) => head.show(state),
-  say: (sentence, kind) => faces.forEach((face) => face.say(sentence, kind)),
+  say,
   busy: (on) => faces.forEach((face) => face.busy(on)),
 });
+
+let said = { sentence: "", kind: "", at: -Infinity };
+
+function say(sentence, kind) {
+  said = { sentence, kind, at: performance.now() };
+  for (const face of faces) face.say(sentence, kind);
+}
+
+function sayBesides(sentence, kind) {
+  const answered = said.sentence && performance.now() - said.at < ANSWER_STAYS_MS;
+  if (answered) say(`${said.sentence} ${sentence}`, said.kind);
+  else say(sentence, kind);
+}
 
 function draw() {
   const { counter, state } = desk;
   const waiting = desk.waiting();
+  head.tick();
   for (const face of faces) face.draw(counter, waiting);
   drawWaits(counter, waiting);
   const { arrived, near } = attention.look(state, waiting, desk.known);
-  if (near.length > 0) desk.tell.say(text("counter.near_now", { label: near.join(", "), n: near.length }), "lost");
-  else if (arrived) desk.tell.say(text("counter.arrived"));
+  if (near.length > 0) sayBesides(text("counter.near_now", { label: near.join(", "), n: near.length }), "lost");
+  else if (arrived) sayBesides(text("counter.arrived"));
   if (near.length > 0 || arrived) chime.play(near.length > 0 ? "near" : "arrived");
 }
 
@@ -86,28 +100,16 @@ async function performElsewhere(done) {
   page.oneKey.focus();
 }
 
-// What each verb that needs more than a press asks for; `about` is a waiting ticket that was chosen in the list.
-const PANELS = {
-  keys: () => keysPanel(keys),
-  finish: () => finishPanel({ ticket: desk.counter.ticket, outcomes: desk.counter.outcomes ?? [], defaultOutcome: desk.counter.default_outcome }, perform),
-  pause: () => pausePanel(perform),
-  call: (about) => callPanel(about?.ticket, perform),
-  priority: (about) => priorityPanel(about?.ticket, (label, verb, body) => performElsewhere(desk.performOnNumber(label, verb, body))),
-  ticket: (about) => ticketPanel(about, ["priority", "call"].filter((verb) => mayUse(desk.counter, verb)), (verb) => choose(verb, about)),
-  async transfer() {
-    const [{ services }, { counters }] = await Promise.all([ask("/api/v1/menu"), ask("/api/v1/counters")]);
-    return transferPanel({ ticket: desk.counter.ticket, services, counters, own }, perform);
-  },
-  async "come-back"() {
-    const lists = await Promise.all(["parked", "no_show"].map((state) => ask(`/api/v1/tickets?state=${state}`)));
-    const services = new Set(desk.counter.queues.map(({ service }) => service));
-    return comeBackPanel(lists.flatMap(({ tickets }) => tickets).filter(({ service }) => services.has(service)), perform);
-  },
-  async outcome() {
-    const { tickets } = await ask(`/api/v1/tickets?state=served&counter=${own}`);
-    return outcomePanel({ served: tickets, outcomes: desk.counter.outcomes ?? [] }, (ticket, body) => performElsewhere(desk.performOn(ticket, "outcome", body)));
-  },
-};
+// The forms come with the first press on the page: nobody needs them before, and the page is there sooner.
+const forms = () => import("./counter_forms.js");
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => forms().catch(() => {}), { once: true, capture: true });
+
+async function formFor(verb, about) {
+  const { FORMS } = await forms().catch(() => {
+    throw new Unreachable();
+  });
+  return FORMS[verb]({ desk, keys, own, about, perform, performElsewhere, choose });
+}
 
 // Of the page itself, not of the queue.
 const SWITCHES = {
@@ -117,7 +119,7 @@ const SWITCHES = {
   },
   async small() {
     const problem = await small.toggle();
-    if (problem) desk.tell.say(problem, "refused");
+    if (problem) say(problem, "refused");
   },
 };
 
@@ -128,16 +130,16 @@ async function choose(verb, about) {
     return;
   }
   if (panel.openName === verb && !about) return panel.close();
-  if (!PANELS[verb]) {
+  if (!WITH_FORM.includes(verb)) {
     if (desk.guard.accepts()) await perform(verb);
     return;
   }
   // Until the form is there, no key may mean anything else.
   desk.guard.begin();
   try {
-    panel.open(verb, await PANELS[verb](about), page.oneKey);
+    panel.open(verb, await formFor(verb, about), page.oneKey);
   } catch (error) {
-    desk.tell.say(error.message, "refused");
+    say(error.message, "refused");
   } finally {
     desk.guard.end();
   }
@@ -168,7 +170,7 @@ function nameKeys() {
 
 function drawSound() {
   const button = document.querySelector('[data-verb="sound"]');
-  button.setAttribute("aria-pressed", String(chime.on));
+  button.toggleAttribute("data-off", !chime.on);
   button.querySelector('[data-part="words"]').textContent = text(chime.on ? "counter.sound_on" : "counter.sound_off");
 }
 
@@ -182,7 +184,7 @@ const small = new SmallWindow({
     const face = new CounterFace(view, clock);
     faces.push(face);
     hear(face, view, (verb) => {
-      if (PANELS[verb]) face.say(text("counter.small_needs_page"));
+      if (WITH_FORM.includes(verb)) face.say(text("counter.small_needs_page"));
       else choose(verb);
     });
     nameKeys();

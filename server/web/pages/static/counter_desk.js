@@ -117,10 +117,8 @@ export class CounterDesk {
   async #send(path, body, done) {
     if (this.guard.busy) return;
     this.guard.begin();
-    const sending = setTimeout(() => {
-      this.tell.busy(true);
-      this.tell.say(text("counter.sending"));
-    }, SENDING_SHOWN_MS);
+    this.tell.busy(true);
+    const sending = setTimeout(() => this.tell.say(text("counter.sending")), SENDING_SHOWN_MS);
     try {
       const answer = await act(path, body, (n) => this.tell.say(text("counter.retrying", { n }), "lost"));
       this.tell.say(done(answer), "done");
@@ -155,7 +153,9 @@ export class CounterDesk {
   #show(counter) {
     const before = this.counter;
     this.counter = counter;
-    if (before?.ticket?.ticket_id !== counter.ticket?.ticket_id || deskState(before) !== this.state) this.tell.onMoved();
+    if (before?.ticket?.ticket_id === counter.ticket?.ticket_id && deskState(before) === this.state) return;
+    this.guard.screenChanged();
+    this.tell.onMoved();
   }
 
   #sentence(verb, about, answer) {

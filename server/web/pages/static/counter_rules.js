@@ -29,6 +29,9 @@ const VERBS = {
   serving: [...ALWAYS, ...KNOWN, "finish", "park", "transfer", "return"],
 };
 
+/** The verbs that ask for more than a press, in a form. */
+export const WITH_FORM = ["finish", "transfer", "call", "priority", "come-back", "outcome", "pause", "ticket", "keys"];
+
 /** Whether a verb may be pressed now. */
 export function mayUse(counter, verb) {
   return VERBS[deskState(counter)].includes(verb) && (verb !== "reopen" || Boolean(counter.last_ticket));

@@ -44,14 +44,14 @@ export function reasons(legend, keys) {
     own.hidden = list.value() !== "";
     if (!own.hidden) own.focus();
   });
-  return { fields: [list.set, own], value: () => list.value() || own.value.trim() };
+  return { fields: [list.set, own], value: () => list.value() || own.value.trim(), choose: (key) => list.choose(text(`counter.${key}`)) };
 }
 
 /**
  * A list with a search beside it; accents and case do not matter. `options` are `{group?, value, label, usable?}`.
- * `onPick(value)` is told what is chosen whenever that changes.
+ * `onPick(value)` is told what is chosen whenever that changes; `below` are fields that stand below the search.
  */
-export function finder(filterLabel, listLabel, options, onPick = () => {}) {
+export function finder(filterLabel, listLabel, options, { onPick = () => {}, below = [] } = {}) {
   const list = element("select", { size: "6" });
   const filter = element("input", { type: "search", autocomplete: "off", spellcheck: "false", "data-first": true });
   const show = () => {
@@ -79,7 +79,7 @@ export function finder(filterLabel, listLabel, options, onPick = () => {}) {
     if (event.key === "Enter") list.form.requestSubmit();
   });
   show();
-  const pair = element("div", { class: "pair" }, field("filter", filterLabel, filter), field("to", listLabel, list));
+  const pair = element("div", { class: "pair" }, element("div", {}, field("filter", filterLabel, filter), ...below), field("to", listLabel, list));
   return { pair, value: () => list.value };
 }
 

@@ -25,9 +25,12 @@ export class PressGuard {
     this.#busy = true;
   }
 
-  // The screen has just changed its meaning under the finger: a press meant for the old one must not act on the new one.
   end() {
     this.#busy = false;
+  }
+
+  /** The screen has just changed its meaning under the finger: a press meant for the old one must not act on the new one. */
+  screenChanged() {
     this.#lastAt = this.now();
   }
 }

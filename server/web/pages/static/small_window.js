@@ -53,12 +53,13 @@ function openWindow() {
 
 function furnish(view) {
   view.documentElement.lang = document.documentElement.lang;
-  view.title = text("counter.title", { counter: document.body.dataset.counter });
-  view.head.replaceChildren(element("meta", { name: "color-scheme", content: "light dark" }), styleSheet());
+  const title = text("counter.title", { counter: document.body.dataset.counter });
+  view.head.replaceChildren(element("title", { text: title }), element("meta", { name: "color-scheme", content: "light dark" }), styleSheet());
   view.body.className = "small-window";
   const parts = CLONED.map((id) => document.getElementById(id).cloneNode(true));
   const verbs = VERBS.map((verb) => document.querySelector(`[data-verb="${verb}"]`).cloneNode(true));
-  const main = element("main", {}, ...parts, element("p", { id: "waits" }), element("div", { class: "small-verbs" }, ...verbs));
+  const heading = element("h1", { class: "visually-hidden", text: title });
+  const main = element("main", {}, heading, ...parts, element("p", { id: "waits" }), element("div", { class: "small-verbs" }, ...verbs));
   view.body.replaceChildren(main);
 }
 

@@ -54,6 +54,9 @@ export function priorityPanel(ticket, onTicket) {
     ticket?.priority ? "remove" : "grant",
   );
   const reason = reasons(text("counter.reason"), ["priority_old", "priority_disabled", "priority_child", "priority_merit", "priority_ill", "priority_mistake"]);
+  const suggest = () => reason.choose(way.value() === "remove" ? "priority_mistake" : "priority_old");
+  way.set.addEventListener("change", suggest);
+  suggest();
   return {
     title: text("counter.priority_title"),
     fields: [element("div", { class: "pair" }, field("number", text("counter.number"), number), way.set), ...reason.fields],
@@ -95,11 +98,14 @@ export function outcomePanel({ served, outcomes }, onServed) {
     value: ticket.ticket_id,
     label: [ticket.label, ticket.service_name, timeOfDay(ticket.ended_at), names.get(ticket.outcome)].join(" · "),
   }));
-  const found = finder(text("counter.outcome_filter"), text("counter.outcome_which"), listed, (id) => outcome.choose(byId.get(id)?.outcome));
   const code = codeInput();
+  const found = finder(text("counter.outcome_filter"), text("counter.outcome_which"), listed, {
+    onPick: (id) => outcome.choose(byId.get(id)?.outcome),
+    below: [field("code", text("counter.dossier_code_kept"), code)],
+  });
   return {
     title,
-    fields: [found.pair, outcome.set, field("code", text("counter.dossier_code_kept"), code)],
+    fields: [found.pair, outcome.set],
     submit: text("counter.outcome_do"),
     onSubmit() {
       const ticket = byId.get(found.value());
