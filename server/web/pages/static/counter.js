@@ -44,17 +44,16 @@ const desk = new CounterDesk(own, clock, {
   busy: (on) => faces.forEach((face) => face.busy(on)),
 });
 
-let said = { sentence: "", kind: "", at: -Infinity };
+let answer = { sentence: "", kind: "", at: -Infinity };
 
 function say(sentence, kind) {
-  said = { sentence, kind, at: performance.now() };
+  answer = { sentence, kind, at: performance.now() };
   for (const face of faces) face.say(sentence, kind);
 }
 
 function sayBesides(sentence, kind) {
-  const answered = said.sentence && performance.now() - said.at < ANSWER_STAYS_MS;
-  if (answered) say(`${said.sentence} ${sentence}`, said.kind);
-  else say(sentence, kind);
+  const fresh = answer.sentence && performance.now() - answer.at < ANSWER_STAYS_MS;
+  for (const face of faces) face.say(fresh ? `${answer.sentence} ${sentence}` : sentence, fresh ? answer.kind : kind);
 }
 
 function draw() {
