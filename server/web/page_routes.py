@@ -141,7 +141,11 @@ class Pages:
         counter = CounterId(int(request.match_info["counter"]))
         if counter not in self._site().counters:
             raise web.HTTPNotFound
-        return self._page(request, "rate", ("rate", "rating"), counter=counter)
+        asked = Language(request.query.get("language", FIRST_LANGUAGE))
+        language = asked if asked in self._catalogues else FIRST_LANGUAGE
+        return self._page(
+            request, "rate", ("rate",), language, counter=counter, every=self._catalogues
+        )
 
     async def board_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /board``: the hall's board, in Vietnamese unless ``language`` says else."""

@@ -109,13 +109,14 @@ class Office:
     def verb(self, counter: int, verb: str, **fields: object) -> dict[str, Any]:
         """Press a verb at a counter as an officer does."""
         body = {"request_id": str(uuid.uuid4()), **fields}
-        return self.ask(f"/api/v1/counters/{counter}/{verb}", body, self._as("officer"))
+        return self.ask(f"/api/v1/counters/{counter}/{verb}", body, self.as_role("officer"))
 
     def see(self, path: str) -> dict[str, Any]:
         """Ask what a manager may ask."""
-        return self.ask(path, headers=self._as("manager"))
+        return self.ask(path, headers=self.as_role("manager"))
 
-    def _as(self, role: str) -> Mapping[str, str]:
+    def as_role(self, role: str) -> Mapping[str, str]:
+        """Sign in as the first member with a role; returns the header that proves it."""
         if role not in self._cookies:
             staff, pin = self.pin_of(role)
             request = urllib.request.Request(

@@ -21,7 +21,9 @@ export class LiveStream {
   #abort = null;
   #wake = () => {};
 
-  constructor(query, { onEvent, onOpen, onState }) {
+  /** `headers` are a device's; a page of staff has its cookie. */
+  constructor(query, { onEvent, onOpen, onState, headers = {} }) {
+    this.headers = headers;
     this.path = `/api/v1/live?${query}`;
     this.onEvent = onEvent;
     this.onOpen = onOpen;
@@ -58,7 +60,7 @@ export class LiveStream {
   async #read() {
     this.#abort = new AbortController();
     this.#heardAt = performance.now();
-    const headers = { Accept: "text/event-stream" };
+    const headers = { ...this.headers, Accept: "text/event-stream" };
     if (this.#lastSeq) headers["Last-Event-ID"] = this.#lastSeq;
     const response = await fetch(inLanguage(this.path), { headers, cache: "no-store", signal: this.#abort.signal });
     if (response.status === 401 || response.status === 403) {

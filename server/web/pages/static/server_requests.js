@@ -21,9 +21,9 @@ export class Unreachable extends Error {
   }
 }
 
-/** GET a path's JSON. Throws Refused or Unreachable. */
-export async function ask(path) {
-  return answerOf(await attempt("GET", path));
+/** GET a path's JSON, given `patienceMs` to come. Throws Refused or Unreachable. */
+export async function ask(path, patienceMs = ATTEMPT_MS) {
+  return answerOf(await attempt("GET", path, undefined, {}, patienceMs));
 }
 
 /** POST or DELETE once, without a request_id (signing in and out). Throws Refused or Unreachable. */
@@ -32,14 +32,14 @@ export async function send(method, path, body) {
 }
 
 /**
- * POST a verb until it is answered. `onRetry(n)` is told before the n-th time it is sent again.
+ * POST a verb until it is answered. `onRetry(n)` is told before the n-th time it is sent again; `headers` are a device's.
  * Throws Refused, or Unreachable when it has been tried for about a minute.
  */
-export async function act(path, body = {}, onRetry = () => {}) {
+export async function act(path, body = {}, onRetry = () => {}, headers = {}) {
   const whole = { request_id: requestId(), ...body };
   for (let tried = 0; ; tried += 1) {
     try {
-      const response = await attempt("POST", path, whole);
+      const response = await attempt("POST", path, whole, headers);
       if (response.status < 500) return await answerOf(response);
       if (tried === PAUSES_MS.length) throw new Refused(response.status, await problemOf(response));
     } catch (error) {
@@ -50,15 +50,15 @@ export async function act(path, body = {}, onRetry = () => {}) {
   }
 }
 
-async function attempt(method, path, body) {
+async function attempt(method, path, body, headers = {}, patienceMs = ATTEMPT_MS) {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), ATTEMPT_MS);
+  const timer = setTimeout(() => giveUp.abort(), patienceMs);
   try {
     return await fetch(inLanguage(path), {
       method,
       cache: "no-store",
       signal: giveUp.signal,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
