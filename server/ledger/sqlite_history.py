@@ -108,7 +108,7 @@ SELECT seq, day, body FROM events
  ORDER BY seq
 """
 
-_TEXTS_NAMED = ("reason", "note", "dossier")
+_TEXTS_NAMED = ("reason", "note", "dossier", "sentence")
 
 
 class SqliteHistory:

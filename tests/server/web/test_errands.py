@@ -164,3 +164,23 @@ async def test_errands_wake_nobody_else(office: House) -> None:
         await until(lambda: first.said != [])
         assert first.topics() == ["errand"]
         assert officer.said == []
+
+
+async def test_a_guide_sees_a_tickets_place_its_link_and_how_often_its_slip_came_out(
+    office: House,
+) -> None:
+    await office.issue()
+    issued = await office.issue()
+    async with at_work(office):
+        await office.done(REPRINT, "guide", ticket_id=issued["ticket_id"])
+    seen = await office.get(f"tickets/{issued['ticket_id']}", "guide")
+    assert (seen["people_ahead"], seen["reprints"], seen["counters"]) == (1, 1, [1, 2])
+    assert seen["status_url"] == issued["status_url"]
+    picture = await office.ask(
+        "GET", issued["status_url"].removeprefix("https://so.example.vn") + "/qr.svg"
+    )
+    assert picture.status == 200
+    assert picture.headers["Content-Type"].startswith("image/svg+xml")
+    assert picture.body.startswith(b"<svg")
+    nobodys = await office.ask("GET", "/t/xxxxxxxxxxxxxxxxxxxxxx/qr.svg")
+    assert nobodys.status == 404

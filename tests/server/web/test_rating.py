@@ -86,3 +86,31 @@ async def test_an_empty_sentence_is_none(office: House) -> None:
     await office.done(f"status/{secret}/rating", "anyone", score=3, sentence="   ")
     (event,) = await ledgers(office)
     assert "sentence" not in event
+
+
+async def test_a_tablet_rates_what_its_own_counter_served(office: House) -> None:
+    await served(office)
+    (ticket,) = (await office.get("tickets", "officer"))["tickets"]
+    fields = {"ticket_id": ticket["ticket_id"].upper(), "score": 2}
+    other = await office.refused("counters/2/rating", "display", **fields)
+    assert other == (409, "wrong-state")
+    await office.done("counters/1/rating", "display", **fields)
+    again = await office.refused("counters/1/rating", "display", **fields)
+    assert again == (409, "wrong-state")
+    (event,) = await ledgers(office)
+    assert (event["score"], event["by"]) == (2, "display")
+
+
+async def test_what_a_citizen_said_is_in_the_tickets_life_for_managers_alone(
+    office: House,
+) -> None:
+    secret = await served(office)
+    await office.done(f"status/{secret}/rating", "anyone", score=1, sentence=SENTENCE)
+    (ticket,) = (await office.get("tickets", "officer"))["tickets"]
+    path = f"tickets/{ticket['ticket_id']}/life"
+    for who in ("guide", "officer"):
+        steps = (await office.get(path, who))["steps"]
+        assert "ticket_rated" not in {step["kind"] for step in steps}
+        assert all("note" not in step for step in steps)
+    rated = (await office.get(path, "manager"))["steps"][-1]
+    assert (rated["kind"], rated["note"]) == ("ticket_rated", SENTENCE)
