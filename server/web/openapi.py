@@ -112,6 +112,6 @@ def _security(operation: Operation) -> list[dict[str, list[str]]]:
     allowed: list[dict[str, list[str]]] = []
     if operation.who.devices:
         allowed.append({"device": []})
-    if operation.who.staff is not None:
+    if operation.who.any_staff:
         allowed.append({"staff": []})
     return allowed

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.accounts import Role
+from server.accounts import Role, may_act_as
 from server.web.shapes import Asked
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -20,11 +20,26 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """Who may send a request: anyone, devices by role, staff from a role upward."""
+    """Who may send a request: anyone, devices by role, staff from a role upward.
+
+    The ``administrator`` stands apart from the other roles and is named apart.
+    """
 
     anyone: bool = False
     devices: frozenset[str] = frozenset()
     staff: Role | None = None
+    administrator: bool = False
+
+    @property
+    def any_staff(self) -> bool:
+        """Whether some member of staff may send it."""
+        return self.staff is not None or self.administrator
+
+    def lets(self, role: Role) -> bool:
+        """Tell whether a member of staff in this role may send it."""
+        if role is Role.ADMINISTRATOR:
+            return self.administrator
+        return self.staff is not None and may_act_as(role, self.staff)
 
 
 ANYONE = Who(anyone=True)
@@ -37,7 +52,8 @@ GUIDE = Who(staff=Role.GUIDE)
 GUIDE_OR_DISPLAY = Who(devices=frozenset({"display"}), staff=Role.GUIDE)
 OFFICER = Who(staff=Role.OFFICER)
 MANAGER = Who(staff=Role.MANAGER)
-ADMINISTRATOR = Who(staff=Role.ADMINISTRATOR)
+MANAGER_OR_ADMINISTRATOR = Who(staff=Role.MANAGER, administrator=True)
+ADMINISTRATOR = Who(administrator=True)
 
 
 @dataclass(frozen=True, kw_only=True)

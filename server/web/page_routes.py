@@ -73,6 +73,7 @@ class Pages:
             web.get(r"/counter/{counter:\d{1,4}}", self.counter_page),
             web.get("/guide", self.guide_page),
             web.get("/manager", self.manager_page),
+            web.get("/admin", self.admin_page),
             web.get("/board", self.board_page),
             web.get(r"/t/{secret:[\w-]{1,64}}", self.ticket_page),
             web.get(r"/t/{secret:[\w-]{1,64}}/qr.svg", self.ticket_qr),
@@ -90,6 +91,7 @@ class Pages:
             staff=staff,
             guides=staff is not None and may_act_as(staff.role, Role.GUIDE),
             works_at_counter=staff is not None and may_act_as(staff.role, Role.OFFICER),
+            administers=staff is not None and may_act_as(staff.role, Role.ADMINISTRATOR),
             manages=staff is not None and may_act_as(staff.role, Role.MANAGER),
             counters=self._counters(page_language(request, self._catalogues)),
         )
@@ -118,6 +120,11 @@ class Pages:
         """Answer ``GET /manager`` for a manager."""
         staff = await self._who_may(request, Role.MANAGER)
         return self._page(request, "manager", ("manager", "state", "live"), staff=staff)
+
+    async def admin_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /admin`` for an administrator."""
+        staff = await self._who_may(request, Role.ADMINISTRATOR)
+        return self._page(request, "admin", ("admin",), staff=staff)
 
     async def ticket_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /t/{secret}``: a citizen's ticket; an unknown secret is a 404 in words."""

@@ -1,7 +1,15 @@
 """The register of what staff may send: counters, tickets, the manager's requests."""
 
 from server.web import counter_api, errand_api, manager_api, rating_api, shapes, ticket_api
-from server.web.operations import DISPLAY, GUIDE, GUIDE_OR_DISPLAY, MANAGER, OFFICER, Operation
+from server.web.operations import (
+    DISPLAY,
+    GUIDE,
+    GUIDE_OR_DISPLAY,
+    MANAGER,
+    MANAGER_OR_ADMINISTRATOR,
+    OFFICER,
+    Operation,
+)
 from server.web.paths import COUNTER, COUNTER_SCHEMA, V1, choice, text, whole
 
 COUNTER_OPERATIONS = (
@@ -220,7 +228,7 @@ MANAGER_OPERATIONS = (
         method="GET",
         path=f"{V1}/devices",
         summary="Every device and how it is",
-        who=MANAGER,
+        who=MANAGER_OR_ADMINISTRATOR,
         handler=manager_api.get_devices,
         answer=shapes.DevicesShape,
     ),

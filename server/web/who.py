@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from server.accounts import Device, Staff, may_act_as
+from server.accounts import Device, Staff
 from server.web.keys import CONTEXT, PUBLIC_BUCKETS
 from server.web.operations import Handler, Who
 from server.web.problems import ProblemError
@@ -95,11 +95,7 @@ async def _counted_sender(request: web.Request) -> Sender:
 
 def _check(who: Who, sender: Sender, *, session_sent: bool) -> None:
     device_may = sender.device is not None and sender.device.role in who.devices
-    staff_may = (
-        sender.staff is not None
-        and who.staff is not None
-        and may_act_as(sender.staff.role, who.staff)
-    )
+    staff_may = sender.staff is not None and who.lets(sender.staff.role)
     if device_may or staff_may:
         return
     if sender.staff is None and (sender.device is None or session_sent):

@@ -12,9 +12,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi import checks as contract
 
-from server.accounts import Role
 from server.web.openapi import describe
-from server.web.operations import plain_path
+from server.web.operations import ADMINISTRATOR, plain_path
 from server.web.routes import OPERATIONS, api_routes
 from tests.server.web.house import House, People, house
 
@@ -34,11 +33,11 @@ def _without_security() -> Any:  # noqa: ANN401 - JSON
 
 _schema = schemathesis.openapi.from_dict(_without_security())
 _asked = _schema.exclude(operation_id=list(EXCLUDED))
-_ADMINISTRATORS = {each.name for each in OPERATIONS if each.who.staff is Role.ADMINISTRATOR}
+_ADMINISTRATORS = {each.name for each in OPERATIONS if each.who == ADMINISTRATOR}
 _DEVICES = {
     each.name: "kiosk-1" if "kiosk" in each.who.devices else "display"
     for each in OPERATIONS
-    if each.who.staff is None and each.who.devices
+    if each.who.devices and not each.who.any_staff
 }
 
 
