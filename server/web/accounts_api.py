@@ -39,7 +39,8 @@ PAIRING_WAITS_S = 20.0
 
 async def get_staff(request: web.Request) -> web.Response:
     """Answer everybody who works here."""
-    members = [_member(each) for each in request.app[CONTEXT].accounts.staff()]
+    numbered = request.app[CONTEXT].accounts.numbered_staff()
+    members = [_member(staff, number) for number, staff in numbered]
     return json_response(shapes.MembersShape(staff=members))
 
 
@@ -57,7 +58,9 @@ async def put_member(request: web.Request) -> web.Response:
         raise ProblemError("invalid", "pin_missing", field="pin")
     else:
         await _change(request, lambda store: add_staff(store, member, pin, by=by))
-    return json_response(_member(member), HTTPStatus.OK if known else HTTPStatus.CREATED)
+    (number,) = (each for each, kept in accounts.numbered_staff() if kept.staff == staff)
+    shown = _member(member, number)
+    return json_response(shown, HTTPStatus.OK if known else HTTPStatus.CREATED)
 
 
 async def delete_member(request: web.Request) -> web.Response:
@@ -67,9 +70,13 @@ async def delete_member(request: web.Request) -> web.Response:
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
-def _member(staff: Staff) -> shapes.MemberShape:
+def _member(staff: Staff, number: int) -> shapes.MemberShape:
     return shapes.MemberShape(
-        staff=staff.staff, name=staff.name, role=staff.role.value, language=staff.language
+        staff=staff.staff,
+        number=number,
+        name=staff.name,
+        role=staff.role.value,
+        language=staff.language,
     )
 
 

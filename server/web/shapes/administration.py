@@ -79,9 +79,10 @@ class MemberAsked(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class MemberShape(Shape, kw_only=True):
-    """A member of staff."""
+    """A member of staff; ``number`` is typed in place of the id on a number pad."""
 
     staff: str
+    number: int
     name: str
     role: str
     language: str

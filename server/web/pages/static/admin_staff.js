@@ -51,7 +51,7 @@ export function offerStaff() {
     made.member = member;
     const parts = partsOf(made);
     setText(parts.name, member.name);
-    setText(parts.facts, `${member.staff} · ${text(`admin.role.${member.role}`)}`);
+    setText(parts.facts, [member.staff, text("admin.staff.number", { number: member.number }), text(`admin.role.${member.role}`)].join(" · "));
     setText(parts.change, text("admin.change"));
     setText(parts.remove, text("admin.staff.remove"));
     parts.change.setAttribute("aria-label", `${text("admin.change")}: ${member.name}`);
