@@ -45,7 +45,7 @@ def _video_driver() -> str:
 def _configure(screen: ScreenSettings) -> None:
     from kivy.config import Config  # noqa: PLC0415  Kivy reads the environment at its import
 
-    graphics: dict[str, str | int] = {"maxfps": FRAMES_PER_SECOND, "multisamples": 4}
+    graphics: dict[str, str | int] = {"maxfps": FRAMES_PER_SECOND, "multisamples": 0}
     if screen.fullscreen:
         graphics |= {"fullscreen": "auto", "borderless": 1, "show_cursor": 0}
     else:

@@ -11,6 +11,7 @@ from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.uix.widget import Widget
 
+from display.screens import style
 from display.screens.board_screen import BoardScreen, NightClock
 from display.screens.fonts import register_fonts
 from display.screens.sign_screen import SignScreen
@@ -49,6 +50,8 @@ class HallWindow(App, Generic[View]):
     def build(self) -> Widget:
         """Make the window's content; called by Kivy."""
         register_fonts()
+        # The ground is what the window is wiped with: to draw it would be to fill the screen twice.
+        Window.clearcolor = style.GROUND
         for drawing in DRAWINGS:
             if str(drawing) not in Builder.files:
                 Builder.load_file(str(drawing))

@@ -1,12 +1,11 @@
 """The board in a browser takes care of its place as the TV board does: rows, hours, loudness."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, time
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
 from display.legibility import DIGIT_OF_FONT, METRES_PER_MM, Glass
 from display.screen_care import OnHours, shift
@@ -14,7 +13,7 @@ from display.voice.volume import VolumeStep, volume_at
 from tests.browser.conftest import OpenBrowser
 from tests.browser.office import Office
 from tests.browser.test_board_page import FAULTS, RECORD, board, call, module, number, until
-from tests.browser.test_board_pictures import busy, show
+from tests.browser.test_board_pictures import busy, placed, show
 
 pytestmark = pytest.mark.browser
 
@@ -24,20 +23,6 @@ LANDSCAPE, UPRIGHT = (1210.0, 680.0), (680.0, 1210.0)
 
 def at(hour: str) -> datetime:
     return datetime.combine(datetime(2026, 11, 23), time.fromisoformat(hour))  # noqa: DTZ001 - of a day
-
-
-def placed(page: Page, **facts: object) -> None:
-    """Let the board's page stand at another place than the office's settings say."""
-
-    def change(route: Route) -> None:
-        response = route.fetch()
-        found = re.search(r'(id="facts">)(.*?)(</script>)', response.text(), re.DOTALL)
-        assert found is not None
-        told = json.dumps(json.loads(found[2]) | facts, ensure_ascii=False)
-        body = response.text().replace(found[0], f"{found[1]}{told}{found[3]}")
-        route.fulfill(response=response, body=body)
-
-    page.route(re.compile(r"://[^/]+/board(\?.*)?$"), change)
 
 
 def glass(millimetres: tuple[float, float], seat: float) -> Mapping[str, float]:

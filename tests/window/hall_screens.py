@@ -73,12 +73,17 @@ async def frames(count: int) -> None:
 
 
 def picture(kivy: ModuleType) -> Image.Image:
-    """Draw what lies uppermost in the window once more, into a picture of any size."""
+    """Draw what lies uppermost in the window once more, into a picture of any size.
+
+    The ground below it is the window's own.
+    """
     board = kivy.Window.children[0]
     core_image = board.export_as_image()
     data = core_image.texture.pixels
     size = (int(board.width), int(board.height))
-    return Image.frombytes("RGBA", size, data).convert("RGB")
+    drawn = Image.frombytes("RGBA", size, data)
+    ground = tuple(round(255 * part) for part in kivy.Window.clearcolor)
+    return Image.alpha_composite(Image.new("RGBA", size, ground), drawn).convert("RGB")
 
 
 def labels(kivy: ModuleType) -> list[Any]:
@@ -90,6 +95,6 @@ def whole(label: Any) -> bool:  # noqa: ANN401  Kivy has no types
     """Tell whether every word of a label came onto the screen."""
     drawn = " ".join(
         "".join(word.text for word in line.words)
-        for line in label._label._cached_lines  # noqa: SLF001  Kivy tells it nowhere else
+        for line in (label.written._cached_lines if label.written else ())  # noqa: SLF001  Kivy tells it nowhere else
     )
     return drawn.split() == label.text.split()

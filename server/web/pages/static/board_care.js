@@ -31,15 +31,20 @@ export function areFew(rows) {
 }
 
 /** The largest font of the last calls, in pixels of a place `{width, height}`, when there are so many rows. */
-export function rowFont({ width, height }, rows) {
+export function largestFont({ height }, rows) {
+  return (ROW_FILL * height) / rows;
+}
+
+/** The font that the longest label still has. */
+function smallestFont(place, rows) {
   const share = areFew(rows) ? LABEL_SHARE_OF_FEW : LABEL_SHARE;
-  return Math.min((ROW_FILL * height) / rows, (share * width) / (LONGEST_LABEL * DIGIT_WIDTH));
+  return Math.min(largestFont(place, rows), (share * place.width) / (LONGEST_LABEL * DIGIT_WIDTH));
 }
 
 /** How many of the last calls fit into a place with digits that are read from so many metres; `mm` is a pixel's size. */
 export function rowsFor(place, mm, metres) {
   for (let rows = MOST_ROWS; rows > FEWEST_ROWS; rows -= 1) {
-    if (rowFont(place, rows) * DIGIT_OF_FONT * mm * METRES_PER_MM >= metres) return rows;
+    if (smallestFont(place, rows) * DIGIT_OF_FONT * mm * METRES_PER_MM >= metres) return rows;
   }
   return FEWEST_ROWS;
 }

@@ -1,6 +1,6 @@
 // Draws the board: texts as large as their place allows, and nothing while nothing changes.
 
-import { areFew, nightPlace, pixelMm, rowFont, rowsFor } from "./board_care.js";
+import { areFew, largestFont, nightPlace, pixelMm, rowsFor } from "./board_care.js";
 
 const LANDSCAPE = [1920, 1080];
 const PORTRAIT = [1080, 1920];
@@ -77,6 +77,7 @@ export class BoardView {
     document.body.dataset.shape = portrait ? "portrait" : "landscape";
     document.documentElement.style.setProperty("--u", this.unit + "px");
     this.columns();
+    this.tileTexts();
     this.rows();
     this.fitAll();
   }
@@ -90,7 +91,7 @@ export class BoardView {
     while (this.lines.length > rows) this.lines.pop().root.remove();
     while (this.lines.length < rows) this.lines.push(this.line());
     this.flag(lines, "few", areFew(rows));
-    const largest = rowFont(place, rows) / this.unit;
+    const largest = largestFont(place, rows) / this.unit;
     this.lines.forEach((line) => {
       line.label.dataset.largest = largest;
       line.counter.dataset.largest = largest;
@@ -110,6 +111,15 @@ export class BoardView {
     const wide = tiles <= MOST_TILES / 2 ? tiles : Math.ceil(tiles / 2);
     const columns = portrait ? (tiles === 2 || tiles === 4 ? 2 : 3) : wide;
     part("tiles").style.gridTemplateColumns = `repeat(${Math.max(1, columns)}, minmax(0, 1fr))`;
+  }
+
+  /** Fewer queues have larger tiles, and larger words in them. */
+  tileTexts() {
+    this.tiles.forEach((tile) => {
+      const height = tile.root.clientHeight / this.unit;
+      tile.name.dataset.largest = Math.max(28, Math.min(46, height * 0.19));
+      tile.wait.dataset.largest = Math.max(26, Math.min(38, height * 0.15));
+    });
   }
 
   fitAll() {
@@ -213,7 +223,10 @@ export class BoardView {
     const anew = counts.length !== this.tiles.length;
     while (this.tiles.length > counts.length) this.tiles.pop().root.remove();
     while (this.tiles.length < counts.length) this.tiles.push(this.tile());
-    if (anew) this.columns();
+    if (anew) {
+      this.columns();
+      this.tileTexts();
+    }
     counts.forEach((count, index) => {
       const tile = this.tiles[index];
       this.put(tile.count, String(count.waiting));
