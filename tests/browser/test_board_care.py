@@ -88,6 +88,8 @@ def test_the_last_calls_are_as_tall_as_the_farthest_seat_needs(
             "(all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
         )
         rows_of[seat] = len(drawn) // 2
+        beyond = "(panel) => panel.scrollWidth - panel.clientWidth"
+        assert page.locator(".last").evaluate(beyond) == 0, "a digit stands outside"
         reach = min(drawn) * DIGIT_OF_FONT * millimetres[1] / size[1] * METRES_PER_MM
         assert reach >= seat, (seat, drawn)
     assert rows_of[5.0] == 5
