@@ -130,7 +130,7 @@ class Office:
 
     def session_of(self, role: str) -> tuple[str, str]:
         """Return the cookie of somebody with a role, name and value, for a browser."""
-        name, _, value = self._as(role)["Cookie"].partition("=")
+        name, _, value = self.as_role(role)["Cookie"].partition("=")
         return name, value
 
     def events(self) -> list[dict[str, Any]]:
