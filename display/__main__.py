@@ -103,13 +103,14 @@ def counter(
 
 @main.command()
 @_screen_options
-def doctor(*, config: Path | None, log_json: bool, **by_hand: object) -> None:
+@click.option("--terminal", is_flag=True, help="As for a counter's terminal: officers, number pad.")
+def doctor(*, config: Path | None, terminal: bool, log_json: bool, **by_hand: object) -> None:
     """Check server, token, broker, screen, depth of the hall and fonts; exit 1 with what to do."""
 
     def run(settings: Settings) -> None:
         from display.app import examine
 
-        findings = examine(settings)
+        findings = examine(settings, terminal=terminal)
         for line, _ in findings:
             click.echo(line)
         sys.exit(0 if all(fine for _, fine in findings) else 1)

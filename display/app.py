@@ -16,6 +16,7 @@ from display.board_wording import Wording
 from display.counter_sign import SignPresenter
 from display.hall_connection import device_of, hall_feed
 from display.hall_feed import HallFeed
+from display.http_counter import HttpCounter
 from display.http_snapshot import HttpSnapshot
 from display.legibility import Glass
 from display.news import News
@@ -23,6 +24,7 @@ from display.screen_care import OnHours
 from display.settings import TEXTS, Settings, SettingsError, read_token
 from display.speaker import Announcer, Speaker
 from display.speech import Dialect, Speech
+from display.terminal_doctor import NOT_FOR_A_TERMINAL, examine_terminal
 from display.views import BoardView, ShownCall, SignView
 from display.voice import Prompt, VolumeStep, all_prompts, clip_sets, data_directory
 from ticket_queue.catalogue import Catalogue, load_catalogues
@@ -170,15 +172,20 @@ def run_sign_window(settings: Settings, counter: int) -> None:
         feed.stop()
 
 
-def examine(settings: Settings) -> list[tuple[str, bool]]:
-    """Return the doctor's lines, each with whether it is fine.
+def examine(settings: Settings, *, terminal: bool) -> list[tuple[str, bool]]:
+    """Return the doctor's lines, each with whether it is fine; those of a terminal when it is one.
 
     Raises:
         SettingsError: a file that is named cannot be used.
     """
     texts = load_catalogues(TEXTS)[Language(settings.language)]
     source = HttpSnapshot(settings.server.url, settings.server.answer_within_s)
-    findings = doctor.examine(settings, read_token(settings.token_file), source, os.environ)
+    token = read_token(settings.token_file)
+    findings = list(doctor.examine(settings, token, source, os.environ))
+    if terminal:
+        server = HttpCounter(settings.server.url, token, CounterId(0), Language(settings.language))
+        findings = [each for each in findings if each.key not in NOT_FOR_A_TERMINAL]
+        findings += examine_terminal(settings, server)
     return [
         (
             f"{_standing(texts, finding)}: {texts(f'doctor.{finding.key}', **finding.facts)}",

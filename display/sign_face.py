@@ -11,7 +11,7 @@ from display.counter_sign import SignPresenter
 from display.counter_terminal import Heard, TerminalPresenter
 from display.hall_watch import Wish
 from display.pad_keys import NameTouched, PadChanged, Pressed
-from display.terminal_view import TerminalLook, TerminalView
+from display.terminal_view import ShownKey, TerminalLook, TerminalView
 from display.views import ShownCall, SignView
 
 Foot = Callable[[TerminalView], str]
@@ -48,9 +48,13 @@ class SignFace:
 def foot_of(view: TerminalView) -> str:
     """Return what the officer must read now; empty when the sign itself says it all."""
     if view.look is TerminalLook.LIST:
-        return " · ".join(f"{key.cap or key.key.value} {key.text}" for key in view.keys)
+        return " · ".join(f"{key.cap or _cap(key)} {key.text}".strip() for key in view.keys)
     if view.message is not None:
         return view.message.text
     if view.look is TerminalLook.PIN:
         return f"{view.heading} {view.typed}"
     return f"{view.heading} {view.typed}" if view.typed else ""
+
+
+def _cap(shown: ShownKey) -> str:
+    return shown.key.value if shown.key.isdecimal() else ""

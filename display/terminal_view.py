@@ -6,6 +6,9 @@ from enum import StrEnum
 from display.pad_keys import PadKey
 from ticket_queue.ids import CounterId
 
+LOWEST_KEY = 85 / 480
+"""Of the screen's height: no key is lower, which is 15 mm on a screen of 7 inches (86 mm high)."""
+
 
 class TerminalLook(StrEnum):
     """What the terminal is about; UNKNOWN until somebody has told of the counter."""

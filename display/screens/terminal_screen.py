@@ -15,11 +15,9 @@ from kivy.uix.boxlayout import BoxLayout
 from display.pad_keys import NameTouched, PadKey, Pressed, digit
 from display.screens import style
 from display.screens.fitted_label import FittedLabel  # noqa: F401  terminal_screen.kv names it
-from display.terminal_view import ShownKey, TerminalLook, TerminalView, Tone
+from display.terminal_view import LOWEST_KEY, ShownKey, TerminalLook, TerminalView, Tone
 
 DRAWN_HEIGHT = 480
-KEY_HEIGHT = 85
-"""Of the drawing: no key is lower, which is 15 mm on a screen that is 86 mm high (7 inches)."""
 SIDE_KEYS = 3
 ROWS_OF_NAMES, ROWS_OF_LIST = 3, 4
 
@@ -125,7 +123,9 @@ class WorkBody(_Body):
         """Put the keys of a view into their places."""
         for shown in view.keys[1:]:
             self.ids.side.add_widget(
-                self.key(shown, lines=1, size_hint_y=None, height=KEY_HEIGHT * self.unit)
+                self.key(
+                    shown, lines=1, size_hint_y=None, height=LOWEST_KEY * DRAWN_HEIGHT * self.unit
+                )
             )
         for _ in range(SIDE_KEYS + 1 - len(view.keys)):
             self.ids.side.add_widget(BoxLayout())
