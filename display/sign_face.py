@@ -42,7 +42,7 @@ class SignFace:
     def view(self, now: float) -> SignView:
         """Return the sign with the terminal's line at its foot."""
         sign, foot = self._sign.view(now), foot_of(self._terminal.view(now))
-        return replace(sign, note=foot, lost="") if foot else sign
+        return replace(sign, note=foot) if foot else sign
 
 
 def foot_of(view: TerminalView) -> str:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from display.counter_server import Request
+from display.counter_server import Request, SignIn
 from display.pad_keys import PadKey
 
 PAUSES_S = (0.4, 0.8, 1.6, 3.0)
 """How long to wait before each next time; the last one holds from then on."""
 GIVE_UP_AFTER_S = 60.0
 """A call that goes out minutes after the key was pressed would surprise everybody."""
+WONDERS_AFTER_S = 0.3
 QUIET_S = 0.4
 """A second press within this time, or so soon after the screen has changed, is none."""
 
@@ -37,6 +38,17 @@ class Asking:
     def repeats(self) -> int:
         """How many times the request has got no answer."""
         return self._sending.tries if self._sending else 0
+
+    def sending(self, now: float) -> Request | None:
+        """Return the request that has been under way so long that a person wonders.
+
+        A PIN takes the server a good part of a second, so that this is said at once.
+        """
+        sending = self._sending
+        if sending is None:
+            return None
+        slow = now - sending.began_at >= WONDERS_AFTER_S or isinstance(sending.request, SignIn)
+        return sending.request if slow else None
 
     def begin(self, request: Request, now: float) -> None:
         """Send a request; only when none is under way."""

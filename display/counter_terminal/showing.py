@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from display.counter_server import Person, QueuesTold
+from display.counter_server import Person, QueuesTold, SignIn
 from display.counter_terminal.asking import Asking
 from display.counter_terminal.entry import Entry
 from display.counter_terminal.verbs import LISTS, ONE_PRESS, Meaning
@@ -151,6 +151,10 @@ def _message(texts: TerminalTexts, shown: Shown, now: float) -> Message | None:
     repeats = shown.asking.repeats
     if repeats >= SENDING_SHOWN_AFTER:
         return Message(texts("sending_again", n=repeats), Tone.LOST)
+    sending = shown.asking.sending(now)
+    if sending is not None:
+        key = "signing_in" if isinstance(sending, SignIn) else "sending"
+        return Message(texts(key), Tone.DONE)
     if shown.said is not None and shown.said.tone is Tone.REFUSED:
         return shown.said
     if shown.watch.hall.lost(now):

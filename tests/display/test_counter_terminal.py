@@ -65,6 +65,7 @@ def test_in_the_morning_the_last_officer_signs_in_with_the_one_key_and_a_pin(des
     desk.press("next")
     assert desk.requests() == (SignIn("lan", "2580"),)
     assert desk.view.typed == ""
+    assert said(desk) == ("Đang đăng nhập…", Tone.DONE)
     desk.answer(SignIn("lan", "2580"), PEOPLE[0])
     assert (desk.view.look, desk.view.officer) == (TerminalLook.FREE, "Nguyễn Thị Lan")
 
@@ -245,6 +246,9 @@ def test_while_a_verb_is_under_way_no_key_means_anything(at_work: Desk) -> None:
     at_work.press("next")
     request = at_work.act()
     assert at_work.view.busy
+    assert said(at_work) is None
+    at_work.now += 0.3
+    assert said(at_work) == ("Đang gửi…", Tone.DONE)
     at_work.press("next", "pause", "1", "recall")
     assert at_work.requests() == ()
     at_work.answer(request, SaidNo(409, "queue-empty", "Không còn ai đang chờ."))

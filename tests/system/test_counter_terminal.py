@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.demo_process import DemoProcess, Json, Program, program
+from tests.system.demo_process import DemoProcess, Json, Program, program, until
 
 SERVICE = "chung-thuc"
 AGAIN = "ĐANG GỌI SỐ, LẦN 2"
@@ -54,9 +54,13 @@ def pin_of(demo: DemoProcess, staff: str) -> str:
 
 
 def name_of(demo: DemoProcess, staff: str) -> str:
-    told = demo.device("board-1").get("/api/v1/counter-staff")["staff"]
-    (name,) = (each["name"] for each in told if each["staff"] == staff)
+    (name,) = (each["name"] for each in _officers(demo) if each["staff"] == staff)
     return str(name)
+
+
+def _officers(demo: DemoProcess) -> list[Json]:
+    told: list[Json] = demo.device("board-1").get("/api/v1/counter-staff")["staff"]
+    return told
 
 
 @pytest.fixture
@@ -127,3 +131,4 @@ def _at_counter(demo: DemoProcess) -> Json:
 def _remove(demo: DemoProcess, staff: str) -> None:
     command = [sys.executable, "-m", "server", "staff", "remove", staff, "--data", str(demo.data)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    until(lambda: staff not in [each["staff"] for each in _officers(demo)])
