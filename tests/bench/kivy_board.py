@@ -1,7 +1,8 @@
 """The TV board with its window, on a screen that nobody sees; it tells when a call stands there.
 
-For each newest call: ``{"number": "1005", "at": 123.4}``, ``at`` in the machine's monotonic seconds
-after the frame was flipped onto the screen.
+For each newest call: ``{"number": "1005", "at": 123.4, "own": 0.008}``, ``at`` in the machine's
+monotonic seconds after every pixel of the frame has been drawn, ``own`` the seconds from the new
+view to the frame's being handed to GL: what the board itself does.
 """
 
 import json
@@ -21,21 +22,25 @@ def main(config: Path) -> None:
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     prepare_environment(settings.screen)
     from kivy.core.window import Window  # noqa: PLC0415 - the environment comes first
+    from kivy.graphics.opengl import glFinish  # noqa: PLC0415 - (the same)
 
     from display.screens.hall_window import BoardWindow  # noqa: PLC0415 - (the same)
 
-    show, stands = BoardWindow.show, [""]
+    show, stands, began = BoardWindow.show, [""], [0.0]
 
     def tell(*_: object) -> None:
         Window.unbind(on_flip=tell)
-        line = json.dumps({"number": stands[0], "at": time.monotonic()})
+        own = time.monotonic() - began[0]
+        glFinish()  # software GL draws when it must: the flip alone would be told too early
+        line = json.dumps({"number": stands[0], "at": time.monotonic(), "own": own})
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
     def show_and_tell(window: BoardWindow, view: BoardView) -> None:
+        shown_at = time.monotonic()
         show(window, view)
         if view.newest is not None and view.newest.label != stands[0]:
-            stands[0] = view.newest.label
+            stands[0], began[0] = view.newest.label, shown_at
             Window.bind(on_flip=tell)
 
     setattr(BoardWindow, "show", show_and_tell)  # noqa: B010 - the real one, with an ear

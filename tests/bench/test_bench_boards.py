@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 CALLS = 60
 BOARDS = 50
 IDLE_S = 20.0
+SOAKS, SOAK_CALLS = 4, 100
 STARTED_WITHIN_S = 240.0
 """So long may the first call take: fifty boards are still starting, on two cores."""
 SERVICE, COUNTER = "chung-thuc", "/api/v1/counters/1"
@@ -35,6 +36,7 @@ class Board:
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         self.seen: dict[str, float] = {}
+        self.own: list[float] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -45,6 +47,7 @@ class Board:
             if line.startswith("{"):
                 told = json.loads(line)
                 self.seen.setdefault(str(told["number"]), told.get("at", now))
+                self.own += [told["own"]] if "own" in told else []
 
     def cpu_s(self) -> float:
         """Return the processor time that it has taken so far."""
@@ -124,12 +127,23 @@ def test_a_board_costs_little_while_nothing_happens(demo: tuple[DemoProcess, lis
         began, cpu = time.monotonic(), board.cpu_s()
         time.sleep(IDLE_S)
         share = (board.cpu_s() - cpu) / (time.monotonic() - began)
-        memory = board.memory_mb()
         officer.do(f"{COUNTER}/finish")
-    note(
-        "Kivy board at 1920x1080, nothing happens",
-        {"cpu_percent": round(share * 100, 1), "memory_mb": round(memory)},
-    )
+    note("Kivy board at 1920x1080, nothing happens", {"cpu_percent": round(share * 100, 1)})
+
+
+def test_a_boards_memory_stays_flat(demo: tuple[DemoProcess, list[str]]) -> None:
+    house, tokens = demo
+    kiosk, officer = house.device("kiosk-1"), house.staff("officer")
+    officer.do(f"{COUNTER}/open")
+    memory = []
+    with boards(house, tokens[:1], kivy=True) as (board,):
+        for _ in range(SOAKS):
+            for _ in range(SOAK_CALLS):
+                call_and_wait(officer, kiosk, [board])
+            memory.append(round(board.memory_mb()))
+        officer.do(f"{COUNTER}/finish")
+    steps = {f"after_{(at + 1) * SOAK_CALLS}_mb": each for at, each in enumerate(memory)}
+    note("Kivy board at 1920x1080, memory over calls", steps)
 
 
 @pytest.mark.parametrize("count", [1, BOARDS + 1])
@@ -144,8 +158,10 @@ def test_a_call_reaches_the_boards(demo: tuple[DemoProcess, list[str]], count: i
                 if turn:  # the first call waits for boards that are still starting
                     took[place].append(seconds)
         officer.do(f"{COUNTER}/finish")
+        own = running[0].own[1:]
     beside = f", {count - 1} text boards beside it" if count > 1 else ""
     note(f"officer's call to the Kivy board's screen{beside}", times_ms(took[0]))
+    note(f"of it, the board's own work{beside}", times_ms(own))
     if count > 1:
         every = [seconds for place in range(1, count) for seconds in took[place]]
         note(f"officer's call to each of {count - 1} text boards", times_ms(every))
