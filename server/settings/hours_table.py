@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from server.settings.mistakes import Mistakes
-from server.settings.schema import HoursTable, WeekTable
+from server.settings.setup_schema import HoursTable, WeekTable
 from ticket_queue.hours import OpeningHours, Session
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

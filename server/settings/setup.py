@@ -9,7 +9,8 @@ import msgspec
 from server.settings.mistakes import Mistakes
 from server.settings.model import SettingsError
 from server.settings.reading import read_struct
-from server.settings.schema import SetupTables, Table
+from server.settings.schema import Table
+from server.settings.setup_schema import SetupTables
 from server.settings.site_build import build_site, check_lists
 from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
 from ticket_queue.services import Site

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.settings.hours_table import service_hours, site_hours
 from server.settings.mistakes import Mistakes
-from server.settings.schema import CounterTable, QueueTable, ServiceTable, SetupTables
+from server.settings.setup_schema import CounterTable, QueueTable, ServiceTable, SetupTables
 from ticket_queue.catalogue import FIRST_LANGUAGE
 from ticket_queue.hours import OpeningHours
 from ticket_queue.ids import CounterId, Language, PriorityGroupId, ServiceCode, SiteCode
