@@ -176,6 +176,7 @@ class SiteFile(SetupTables, frozen=True, kw_only=True):
     board: BoardTable
     board_zone: list[BoardZoneTable]
     broker: BrokerTable
+    report: ReportTable
     limits: LimitsTable
     alerts: AlertsTable
     storage: StorageTable

@@ -137,13 +137,6 @@ class SetupTables(Struct, frozen=True, kw_only=True):
     site: SiteTable
     hours: HoursTable
     queue: QueueTable
-    http: HttpTable
-    board: BoardTable
-    board_zone: list[BoardZoneTable]
-    broker: BrokerTable
-    report: ReportTable
-    limits: LimitsTable
-    storage: StorageTable
     service: list[ServiceTable]
     counter: list[CounterTable]
     priority_group: list[PriorityGroupTable]

@@ -18,6 +18,17 @@ def asked(changed: dict[str, Any], based_on: int = 1) -> dict[str, Any]:
     return {"request_id": new_id(), "based_on": based_on, "tables": changed}
 
 
+async def test_a_setup_is_what_people_come_for_who_serves_it_and_when(office: House) -> None:
+    assert set(await tables(office)) == {
+        "site",
+        "hours",
+        "queue",
+        "service",
+        "counter",
+        "priority_group",
+    }
+
+
 async def test_a_counter_that_is_added_is_there_at_once(office: House) -> None:
     changed = await tables(office)
     changed["counter"].append({"id": 12, "serves": ["chung-thuc"], "name": "Quầy lưu động"})
