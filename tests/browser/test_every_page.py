@@ -114,6 +114,7 @@ def test_a_first_visit_loads_less_than_100_kilobytes(
         ("guide", "/counter/1", "Trang này dành cho vai trò khác"),
         ("officer", "/manager", "Trang này dành cho vai trò khác"),
         ("administrator", "/counter/1", "Trang này dành cho vai trò khác"),
+        ("administrator", "/guide", "Trang này dành cho vai trò khác"),
         ("officer", "/counter/77", "Không có trang này"),
     ],
 )

@@ -13,7 +13,7 @@ import { WorkHead } from "./work_head.js";
 const clock = new ServiceClock();
 const head = new WorkHead(clock);
 const kiosks = new Kiosks(() => card.showKiosks());
-const card = new TicketCard(kiosks);
+const card = new TicketCard(kiosks, () => form.focus());
 const away = new AwayList((ticket) => card.open(ticket.ticket_id));
 const form = new IssueForm((issued) => card.open(issued.ticket_id, text("guide.issued")));
 

@@ -46,6 +46,12 @@ export class IssueForm {
     if (first && matchMedia("(pointer: fine)").matches) this.#search.focus();
   }
 
+  /** Be ready for the next citizen. */
+  focus() {
+    this.#search.focus();
+    this.#search.scrollIntoView({ block: "center" });
+  }
+
   /** Take the waiting counts of a snapshot. Returns whether a service has opened or closed meanwhile. */
   showWaiting(waiting) {
     if (this.#menu === null) return false;

@@ -23,8 +23,13 @@ export class TicketCard {
   #ticket = null;
   #planned = null;
 
-  constructor(kiosks) {
+  /** `onNext()` goes on to the next citizen. */
+  constructor(kiosks, onNext) {
     this.#kiosks = kiosks;
+    this.#parts.next.addEventListener("click", onNext);
+    this.#card.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#parts.next.hidden) onNext();
+    });
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#find();
@@ -35,6 +40,7 @@ export class TicketCard {
   /** Open a ticket, and say what has just happened to it. */
   async open(ticketId, news = "") {
     this.#id = ticketId;
+    this.#parts.next.hidden = news === "";
     this.#complain("");
     this.#say(this.#parts.printed, "", "");
     setText(this.#parts.news, news);
@@ -194,9 +200,13 @@ function stateWords(ticket) {
 function placeWords(ticket) {
   if (ticket.state === "waiting") {
     const ahead = ticket.people_ahead === 0 ? text("guide.ahead_none") : text("guide.ahead", { n: ticket.people_ahead });
-    const where = ticket.to_counter ? text("guide.named_counter", { counter: ticket.to_counter }) : text("guide.counters", { counters: ticket.counters.join(", ") });
+    const [only, ...more] = ticket.counters;
+    const any = more.length === 0 ? text("guide.at_counter", { counter: only }) : text("guide.counters", { counters: ticket.counters.join(", ") });
+    const where = ticket.to_counter ? text("guide.named_counter", { counter: ticket.to_counter }) : any;
+    // To who is next there is nothing to count: it depends on the one person at the counter.
+    const wait = ticket.people_ahead === 0 ? [] : [waitRange(ticket.expected_wait)];
     // Each part stays whole; the line may break between them.
-    return [ahead, waitRange(ticket.expected_wait), where].map((part) => part.replaceAll(" ", "\u00a0").replaceAll("–", "\u2060–\u2060")).join(" · ");
+    return [ahead, ...wait, where].map((part) => part.replaceAll(" ", "\u00a0").replaceAll("–", "\u2060–\u2060")).join(" · ");
   }
   return ticket.counter ? text("guide.at_counter", { counter: ticket.counter }) : "";
 }
