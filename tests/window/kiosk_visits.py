@@ -236,7 +236,6 @@ SCREENS: Screens = [
     *(starting, start, notice, ten_tiles, everything_closed, priority, idle, closed, issuing),
     *(search, found, not_found),
     *(printing, printed, unprinted, perhaps_printed, noted, refused, no_answer, lost, paused),
-    *BEHIND_THE_PIN,
 ]
 LOOKS: dict[str, list[Action]] = {
     "": [],

@@ -71,13 +71,21 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
+FOR_CITIZENS = [
+    *(("vi", look) for look in LOOKS),
+    # High contrast changes colours alone, which are the same in every language.
+    *(("en", "-large"), (THIRD, ""), (THIRD, "-large-contrast")),
+]
+FOR_THE_GUIDE = [("vi", ""), ("vi", "-large-contrast"), (THIRD, "-large-contrast")]
+"""As it is, and at its very fullest."""
+
+
 @GLASSES
 @pytest.mark.parametrize(
-    ("language", "look"),
+    ("whose", "language", "look"),
     [
-        *(("vi", look) for look in LOOKS),
-        # High contrast changes colours alone, which are the same in every language.
-        *(("en", "-large"), (THIRD, ""), (THIRD, "-large-contrast")),
+        *(("citizens", *each) for each in FOR_CITIZENS),
+        *(("guide", *each) for each in FOR_THE_GUIDE),
     ],
 )
 async def test_every_screen_is_whole_and_large_enough_to_touch(
@@ -86,6 +94,7 @@ async def test_every_screen_is_whole_and_large_enough_to_touch(
     keep_picture: KeepPicture,
     three_languages: Mapping[Language, Catalogue],
     screen: Glass,
+    whose: str,
     language: str,
     look: str,
 ) -> None:
@@ -96,7 +105,7 @@ async def test_every_screen_is_whole_and_large_enough_to_touch(
         # Places and sizes are the same undrawn, in a third of the time.
         monkeypatch.setattr(kivy.Window, "on_draw", lambda *_: None)
     async with opened(kivy, screen, nothing) as window:
-        for show in screens_in(language, look):
+        for show in SCREENS if whose == "citizens" else BEHIND_THE_PIN:
             window.app.show(visit_to(show, Language(language), look, catalogues).view)
             await frames(3)
             name = show.__name__.replace("_", "-")
@@ -112,14 +121,6 @@ async def test_every_screen_is_whole_and_large_enough_to_touch(
                     few = picture.quantize(COLOURS)
                     keep_picture(f"kiosk-{name}-{screen.name}{look}", few)
     assert wrong == []
-
-
-def screens_in(language: str, look: str) -> Screens:
-    """Every screen; the guide's only as it is and at its very fullest, to save a minute."""
-    fullest = language == THIRD and look == "-large-contrast"
-    if fullest or (language == "vi" and look in {"", "-large-contrast"}):
-        return SCREENS
-    return [show for show in SCREENS if show not in BEHIND_THE_PIN]
 
 
 def outside(window: Shown, screen: Glass) -> list[str]:
