@@ -102,7 +102,8 @@ def plain_tile(texts: Catalogue, menu: Menu, service: Service) -> TileView:
         people = wording.people_waiting(texts, service.waiting)
         wait = wording.wait(texts, service.expected_wait)
     else:
-        people = texts("closed.tile")
+        reason = service.reason or ""
+        people = reason if 0 < len(reason) <= PHRASE_LETTERS else texts("closed.tile")
         wait = wording.opens(texts, service.opens_at, menu.at)
     name = service.name_in(texts.language)
     return TileView(name, "", people, wait, service.open, ChooseService(service.service))

@@ -108,6 +108,7 @@ class PeopleSettings(Struct, frozen=True, kw_only=True):
     languages: Languages
     idle_after_s: Seconds
     warning_s: Seconds
+    warning_sound: YesNo
     ticket_shown_s: Seconds
     unprinted_shown_s: Seconds
     message_shown_s: Seconds

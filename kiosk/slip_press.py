@@ -113,7 +113,7 @@ NO_PRINTER = PrintResult(
 def _health(result: PrintResult | None, paused: str | None) -> DeviceHealth:
     detail = None if result is None or result.reason is None else result.reason.value
     if paused is not None:
-        detail = f"paused: {paused}" if detail is None else f"paused: {paused}; {detail}"
+        detail = f"paused-{paused}"
     if result is None:
         return DeviceHealth(printer=PrintOutcome.UNKNOWN.value, detail=detail)
     paper = None if result.paper is PaperState.UNKNOWN else result.paper.value

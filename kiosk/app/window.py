@@ -55,7 +55,13 @@ async def run_window(settings: Settings, data: Path) -> bool:
     require_window()
 
     async with open_machine(settings, data) as machine, asyncio.TaskGroup() as tasks:
-        window = KioskApp(settings.screen, _guide_keys(settings.guidance), palette, logo)
+        window = KioskApp(
+            settings.screen,
+            _guide_keys(settings.guidance),
+            palette,
+            logo,
+            warns_aloud=settings.people.warning_sound,
+        )
         voice = EspeakVoice(settings.guidance.words_per_minute)
         front = GuidedFront(machine.catalogues, voice, window.show)
         visits, guide = _behind(front, machine, settings, data, window.begin_anew)

@@ -10,6 +10,7 @@ from kivy.lang import Builder
 
 from kiosk.guidance import GuideKey
 from kiosk.ports import NoWindowError
+from kiosk.screens.chime import Chime
 from kiosk.screens.fonts import register_fonts
 from kiosk.screens.style import WARM, Palette
 from kiosk.screens.window import KioskScreen
@@ -38,6 +39,10 @@ def require_window() -> None:
         raise NoWindowError(f"the display ({driver}) gave no window; is it running?")
 
 
+def _silence() -> None:
+    """Be silent: a hall may want no sound from its machines."""
+
+
 class KioskApp(App):
     """One window; ``show`` may be called before it is open."""
 
@@ -47,6 +52,8 @@ class KioskApp(App):
         keys: Mapping[str, GuideKey] | None = None,
         palette: Palette = WARM,
         logo: str = "",
+        *,
+        warns_aloud: bool = False,
     ) -> None:
         """Report the keys named in ``keys`` (Kivy's names); no other key means anything here."""
         super().__init__()
@@ -55,6 +62,7 @@ class KioskApp(App):
         self._pressed: Callable[[GuideKey], None] = lambda _: None
         self._screen = screen
         self._palette, self._logo = palette, logo
+        self._warns_aloud = warns_aloud
         self._view: View | None = None
         self._touched: Callable[[Action], None] | None = None
         self._kiosk_screen: KioskScreen | None = None
@@ -69,7 +77,10 @@ class KioskApp(App):
         """Make the window's content; called by Kivy."""
         load_drawings()
         assert self._touched is not None  # noqa: S101 - run_until_closed sets it before
-        self._kiosk_screen = KioskScreen(self._screen, self._touched, self._palette, self._logo)
+        ring = Chime().ring if self._warns_aloud else _silence
+        self._kiosk_screen = KioskScreen(
+            self._screen, self._touched, self._palette, self._logo, ring
+        )
         if self._view is not None:
             self._kiosk_screen.show(self._view)
         return self._kiosk_screen

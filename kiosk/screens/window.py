@@ -15,7 +15,7 @@ from kiosk.screens.message import MessageScreen
 from kiosk.screens.parts import Key, Touchable
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.start import StartScreen
-from kiosk.screens.style import WARM, Palette, Style, style_of
+from kiosk.screens.style import Palette, Style, style_of
 from kiosk.screens.ticket import TicketScreen
 from kiosk.settings import ScreenSettings
 from kiosk.touches import Action
@@ -96,11 +96,18 @@ class KioskScreen(FloatLayout):
     ground = ColorProperty()
 
     def __init__(
-        self, screen: ScreenSettings, touched: Touched, palette: Palette = WARM, logo: str = ""
+        self,
+        screen: ScreenSettings,
+        touched: Touched,
+        palette: Palette,
+        logo: str,
+        ring: Callable[[], None],
     ) -> None:
+        """Draw for this screen; ``ring`` is called when a warning comes."""
         self._screen = screen
         self._palette = palette
         self._logo = logo
+        self._ring = ring
         self._touched = touched
         self._view: View | None = None
         self._scene: Screen | None = None
@@ -246,6 +253,7 @@ class KioskScreen(FloatLayout):
         if view is not None:
             self._warning = Warning(view, self.style, self._touched)
             self.ids.warning.add_widget(self._warning)
+            self._ring()
 
 
 def _board(view: NameBoardView, style: Style) -> Widget:

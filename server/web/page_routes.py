@@ -114,12 +114,12 @@ class Pages:
     async def guide_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /guide`` for a guide."""
         staff = await self._who_may(request, Role.GUIDE)
-        return self._page(request, "guide", ("guide", "state", "live"), staff=staff)
+        return self._page(request, "guide", ("guide", "device", "state", "live"), staff=staff)
 
     async def manager_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager`` for a manager."""
         staff = await self._who_may(request, Role.MANAGER)
-        return self._page(request, "manager", ("manager", "state", "live"), staff=staff)
+        return self._page(request, "manager", ("manager", "device", "state", "live"), staff=staff)
 
     async def admin_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /admin`` for an administrator."""

@@ -214,7 +214,7 @@ async def test_a_pause_is_told_to_the_staff_and_outlives_a_restart(folder: Path)
         await kiosk.enter()
         kiosk.touch(PauseMachine(PauseReason.REPAIR))
         await kiosk.until(says("Máy đang tạm nghỉ"))
-        assert kiosk.told[-1].detail == "paused: repair"
+        assert kiosk.told[-1].detail == "paused-repair"
     async with kiosk_at_work(folder) as kiosk:
         assert says("Máy này tạm nghỉ")(kiosk.scene)
         kiosk.touch(ChooseService(CERTIFY), ChooseLanguage(EN))

@@ -45,7 +45,7 @@ function updateDevice(row, { device, role, online, since, printer, paper, sound,
   if (printer) parts.push(text("manager.printer", { value: valueOf(printer) }));
   if (paper) parts.push(text("manager.paper", { value: valueOf(paper) }));
   if (sound && online) parts.push(text("manager.sound", { value: valueOf(sound) }));
-  if (detail && hasText(`manager.detail_${detail}`)) parts.push(text(`manager.detail_${detail}`));
+  if (detail && hasText(`device.detail_${detail}`)) parts.push(text(`device.detail_${detail}`));
   setText(words, parts.join(" · "));
 }
 
