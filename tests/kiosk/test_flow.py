@@ -216,6 +216,15 @@ def test_a_closed_service_says_why_and_when_it_opens(visit: Visit) -> None:
     assert visit.start.tiles
 
 
+def test_a_short_reason_stands_on_the_tile_and_a_long_one_behind_it(visit: Visit) -> None:
+    services = menu_json(closed=frozenset({"dat-dai", "ho-tich"}))["services"]
+    services[1]["reason"] = "Cán bộ đi họp."
+    services[2]["reason"] = "Mất điện ở tầng hai, xin ông/bà quay lại vào buổi chiều."
+    visit.flow.menus_arrived(menus(services=services))
+    assert visit.start.tiles[1].people == "Cán bộ đi họp."
+    assert visit.start.tiles[2].people == "Tạm ngừng cấp số"
+
+
 def test_a_reason_that_tells_the_hour_is_not_followed_by_it(visit: Visit) -> None:
     services = menu_json(closed=frozenset({"dat-dai"}))["services"]
     services[2]["reason"] = "Đất đai chưa cấp số lúc này. Mở lại 07:30 ngày mai."
