@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser, StartOffice
 from tests.browser.office import Office, eventually
+from tests.browser.officer import step
 from tests.pictures import KeepPicture
 
 pytestmark = pytest.mark.browser
@@ -58,6 +59,8 @@ def test_every_page_on_a_busy_morning(
     office = start_office(speed=SPEED)
     keep = _keeper(keep_picture)
     visitor = open_browser()
+    # A picture of a change of theme would else show buttons half-way.
+    visitor.page.emulate_media(reduced_motion="reduce")
     visitor.page.goto(f"{office.url}/login")
     keep(visitor.page, "login-light")
     link = busy_morning(office)
@@ -80,6 +83,11 @@ def test_every_page_on_a_busy_morning(
     expect(phone.page.locator("#ticket")).to_have_attribute("data-state", "called")
     keep(phone.page, "phone-called")
     _officer_serves(office, visitor.page, keep)
+    _officer_chooses(visitor.page, keep)
+    visitor.witness.forgiven = ("net::ERR_",)
+    visitor.page.context.set_offline(offline=True)
+    expect(visitor.page.locator("#connection")).to_have_attribute("data-state", "lost")
+    keep(visitor.page, "counter-lost")
 
 
 def _officer_calls(office: Office, page: Page, keep: Callable[[Page, str], None]) -> None:
@@ -104,7 +112,25 @@ def _officer_serves(office: Office, page: Page, keep: Callable[[Page, str], None
     page.locator("[data-verb=finish]").click()
     expect(page.locator("#panel form")).to_be_visible()
     keep(page, "counter-finish")
-    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.locator("#held")).to_have_attribute("data-state", "free")
+
+
+def _officer_chooses(page: Page, keep: Callable[[Page, str], None]) -> None:
+    for verb in ("outcome", "priority", "keys"):
+        page.locator(f"[data-verb={verb}]").click()
+        expect(page.locator("#panel form")).to_be_visible()
+        keep(page, f"counter-{verb}")
+        page.keyboard.press("Escape")
+    step(page, "Space", "called")
+    with page.context.expect_page() as opened:
+        page.locator("[data-verb=small]").click()
+    small = opened.value
+    small.set_viewport_size({"width": 380, "height": 250})
+    expect(small.locator("#held")).to_have_attribute("data-state", "called")
+    keep(small, "counter-small")
+    small.close()
+    step(page, "Space", "serving")
     page.set_viewport_size({"width": 683, "height": 768})
     keep(page, "counter-683")
 

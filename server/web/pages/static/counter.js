@@ -125,6 +125,7 @@ const SWITCHES = {
 async function choose(verb, about) {
   if (desk.guard.busy || !mayUse(desk.counter, verb)) return;
   if (SWITCHES[verb]) {
+    page.oneKey.focus();
     await SWITCHES[verb]();
     return;
   }
