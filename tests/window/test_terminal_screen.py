@@ -1,5 +1,6 @@
 """A counter's terminal as it is drawn: pictures of its states, keys for fingers, touches."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -7,14 +8,18 @@ from typing import Any
 import pytest
 
 from display.counter_server import AskPeople, AskQueues, NoAnswer, Person, SaidNo
+from display.counter_sign import SignPresenter
 from display.counter_terminal import TerminalTexts
+from display.news import SnapshotHeard
 from display.pad_keys import NameTouched, PadChanged, PadKey, Pressed
 from display.pad_map import pad_caps
 from display.settings import load_settings
+from display.sign_face import SignFace
 from display.terminal_view import TerminalView
-from tests.display.fakes_terminal import VIETNAMESE, Desk, queues
+from tests.display.fakes_terminal import COUNTER, VIETNAMESE, Desk, queues
 from tests.pictures import KeepPicture, keep_picture
 from tests.window.hall_screens import frames, kivy, labels, picture, shown, whole
+from ticket_queue.ids import CounterId
 
 __all__ = ["keep_picture", "kivy"]
 
@@ -209,6 +214,26 @@ async def test_each_state_has_its_picture_whole_words_and_keys_for_fingers(
     assert cut == []
     assert {text: least for text, least in measured.items() if least < SMALLEST_MM} == {}
     assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("state", "desk"),
+    [("pin", lambda: _pin("2", "5", "8", "0")), ("too-early", _too_early),
+     ("reasons", lambda: _pressed(_free(PADDED), "pause"))],
+    ids=["pin", "too-early", "reasons"],
+)  # fmt: skip
+async def test_the_sign_bears_the_officers_line_at_its_foot(
+    kivy: ModuleType, keep_picture: KeepPicture, state: str, desk: Callable[[], Desk]
+) -> None:
+    at_pad = desk()
+    sign = SignPresenter(VIETNAMESE, CounterId(COUNTER), 0.0)
+    face = SignFace(at_pad.terminal, sign)
+    face.hear(SnapshotHeard(at_pad.hall.snapshot(), just_made=True), at_pad.now)
+    async with shown(kivy, (1024, 600), face.view(at_pad.now)):
+        drawn = picture(kivy)
+        cut = [label.text for label in labels(kivy) if not whole(label)]
+    keep_picture(f"terminal-on-sign-{state}", drawn)
+    assert cut == []
 
 
 async def test_what_is_touched_is_what_was_shown(kivy: ModuleType) -> None:
