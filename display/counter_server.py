@@ -61,7 +61,12 @@ class SaidNo:
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """Nobody answered, or the server could not just then; what became of it is not known."""
+    """Nobody answered, or the server could not just then; what became of it is not known.
+
+    ``detail`` is the server's sentence, if it had one.
+    """
+
+    detail: str = ""
 
 
 @dataclass(frozen=True)

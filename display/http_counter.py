@@ -157,5 +157,5 @@ def _said_no(error: HTTPError) -> Told:
     except (msgspec.DecodeError, OSError, HTTPException):
         return NoAnswer()
     if error.code >= FIRST_OWN_FAULT:
-        return NoAnswer()
+        return NoAnswer(problem.detail)
     return SaidNo(error.code, problem.slug, problem.detail)

@@ -206,7 +206,7 @@ class TerminalPresenter:
             self._told_of(request, told, now)
         elif isinstance(told, NoAnswer) and not isinstance(request, SignOut):
             if not self._asking.no_answer(now):
-                self._say(self._texts("gave_up"), Tone.REFUSED, now)
+                self._say(told.detail or self._texts("gave_up"), Tone.REFUSED, now)
         else:
             self._asking.answered()
             self._guard.changed(now)
