@@ -103,6 +103,7 @@ class Announcer:
 
     def _state_changed(self, state: LinkState) -> None:
         self._connected = state is LinkState.CONNECTED
+        self._devices.changed()
         if self._connected:
             self._outbox.begin_anew()
             self._retained.begin_anew()

@@ -73,8 +73,12 @@ class MemoryDeviceStatuses:
         before = self._reports.get(device)
         self._reports[device] = report
         if before is None or replace(before, at=report.at) != report:
-            for listener in self.listeners:
-                listener()
+            self.changed()
+
+    def changed(self) -> None:
+        """Tell everybody who listens that something in the hall is otherwise than before."""
+        for listener in self.listeners:
+            listener()
 
     def all(self) -> Mapping[DeviceId, DeviceReport]:
         """Return each device's last report."""

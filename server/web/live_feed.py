@@ -81,6 +81,11 @@ class Reader:
         self._faces: dict[CounterId, CounterFace] = {}
         self._woken = asyncio.Event()
 
+    @property
+    def is_of_a_device(self) -> bool:
+        """Whether the manager is to know when it comes and goes."""
+        return self.device is not None or self.voice is not None
+
     def mark(self, touched: Touched) -> None:
         """Remember what a commit has touched."""
         if self.pending is None:
@@ -127,13 +132,16 @@ class LiveFeed:
         self._desk = desk
         self._readers: set[Reader] = set()
         self._followers: dict[TicketId, set[asyncio.Event]] = {}
+        self._came: set[DeviceId] = set()
         self._commits: deque[Touched] = deque(maxlen=REMEMBERED_COMMITS)
         desk.listeners.append(self._heard)
 
     def join(self, reader: Reader, last_seq: int | None) -> None:
         """Let a reader in: from where it was, or with the present state."""
         self._readers.add(reader)
-        if reader.voice is not None:
+        if reader.device is not None:
+            self._came.add(reader.device)
+        if reader.is_of_a_device:
             self.devices_changed()
         if not reader.follows_lobby:
             return
@@ -146,8 +154,14 @@ class LiveFeed:
     def leave(self, reader: Reader) -> None:
         """Let a reader go."""
         self._readers.discard(reader)
-        if reader.voice is not None:
+        if reader.is_of_a_device:
             self.devices_changed()
+
+    def is_connected(self, device: DeviceId) -> bool | None:
+        """Tell whether a device has a stream open; None when it has had none yet."""
+        if device not in self._came:
+            return None
+        return any(each.device == device for each in self._readers)
 
     def voices(self) -> list[BoardVoice]:
         """Return what the boards in browsers that are open now say of themselves."""

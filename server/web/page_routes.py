@@ -74,6 +74,7 @@ class Pages:
             web.get("/guide", self.guide_page),
             web.get("/manager", self.manager_page),
             web.get("/admin", self.admin_page),
+            web.get("/manager/history", self.history_page),
             web.get("/board", self.board_page),
             web.get(r"/t/{secret:[\w-]{1,64}}", self.ticket_page),
             web.get(r"/t/{secret:[\w-]{1,64}}/qr.svg", self.ticket_qr),
@@ -119,7 +120,13 @@ class Pages:
     async def manager_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager`` for a manager."""
         staff = await self._who_may(request, Role.MANAGER)
-        return self._page(request, "manager", ("manager", "device", "state", "live"), staff=staff)
+        groups = ("manager", "action", "chart", "device", "state", "live")
+        return self._page(request, "manager", groups, staff=staff)
+
+    async def history_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /manager/history`` for a manager; what is shown stands in its query."""
+        staff = await self._who_may(request, Role.MANAGER)
+        return self._page(request, "history", ("history", "chart", "state"), staff=staff)
 
     async def admin_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /admin`` for an administrator."""
@@ -181,7 +188,7 @@ class Pages:
     async def _who_may(self, request: web.Request, role: Role) -> Staff:
         staff = await self._staff_of(request)
         if staff is None:
-            raise web.HTTPSeeOther(f"/login?next={quote(request.path)}")
+            raise web.HTTPSeeOther(f"/login?next={quote(request.path_qs)}")
         if not may_act_as(staff.role, role):
             raise web.HTTPForbidden
         return staff

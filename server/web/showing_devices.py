@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from server.accounts import Device
+from server.accounts import Device, DeviceRole
 from server.hall_voice import BoardVoice, SilentZone, silent_zones
 from server.ports import DeviceReport
 from server.web import shapes
@@ -14,9 +14,19 @@ from ticket_queue.messages import moment_to_text
 
 def devices_of(context: Context) -> Callable[[Showing], shapes.DevicesShape]:
     """Return what shows every device that has a right to be here, and the silent zones."""
-    return lambda showing: _devices(
-        showing, context.accounts.devices(), context.devices.all(), context.feed.voices()
-    )
+
+    def show(showing: Showing) -> shapes.DevicesShape:
+        feed = context.feed
+        shown = _devices(showing, context.accounts.devices(), context.devices.all(), feed.voices())
+        shown.broker = context.broker_ready()
+        for device in shown.devices:
+            # A kiosk says how it is only when that changes; whether it is there its stream says.
+            connected = feed.is_connected(DeviceId(device.device))
+            if device.role == DeviceRole.KIOSK and connected is not None:
+                device.online = connected
+        return shown
+
+    return show
 
 
 def _devices(
@@ -37,6 +47,7 @@ def _devices(
     return shapes.DevicesShape(
         at=moment_to_text(showing.now),
         devices=shown,
+        broker=True,
         silent_zones=[_silent_zone(showing, zone) for zone in silent],
     )
 

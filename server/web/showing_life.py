@@ -40,6 +40,7 @@ def _step(past: Past, life: Life, recorded: Recorded) -> shapes.LifeStepShape:
         at=moment_to_text(event.at),
         kind=kind_of(type(event)),
         words="; ".join(_words(past, event)),
+        level=event.level.value if isinstance(event, happened.AlertRaised) else UNSET,
         by=by or UNSET,
         by_name=name or UNSET,
         note=_note(life, event),

@@ -3,7 +3,7 @@
 from msgspec import UNSET
 
 from server.web import shapes
-from server.web.forms import in_seconds, moment_or_unset, range_shape
+from server.web.forms import in_seconds, moment_or_unset, range_shape, set_or_unset
 from server.web.showing import Showing
 from ticket_queue.ids import ServiceCode
 from ticket_queue.lobby import Alert
@@ -32,6 +32,8 @@ def waits(showing: Showing) -> shapes.WaitsShape:
             open_counters=open_now,
         ),
         services=services,
+        paused=set_or_unset(lobby.paused),
+        notice=lobby.notice or UNSET,
     )
 
 
@@ -49,6 +51,7 @@ def _service_waits(showing: Showing, code: ServiceCode) -> shapes.ServiceWaitsSh
         open_counters=len(lobby.open_counters(code)),
         limit_s=in_seconds(service.limit),
         near_s=in_seconds(service.warning),
+        paused=set_or_unset(lobby.queues[code].paused),
     )
 
 

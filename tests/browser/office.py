@@ -111,6 +111,11 @@ class Office:
         body = {"request_id": str(uuid.uuid4()), **fields}
         return self.ask(f"/api/v1/counters/{counter}/{verb}", body, self.as_role("officer"))
 
+    def manage(self, path: str, **fields: object) -> dict[str, Any]:
+        """Send a verb as a manager does."""
+        body = {"request_id": str(uuid.uuid4()), **fields}
+        return self.ask(path, body, self.as_role("manager"))
+
     def see(self, path: str) -> dict[str, Any]:
         """Ask what a manager may ask."""
         return self.ask(path, headers=self.as_role("manager"))
@@ -143,6 +148,16 @@ class Office:
         body = {"request_id": str(uuid.uuid4()), "service": service, "priority": priority}
         body["language"] = language
         return self.ask("/api/v1/tickets", body, {"Authorization": f"Bearer {token}"})
+
+    def tell(self, path: str, body: Mapping[str, object], token: str) -> None:
+        """Say something as a device does; there is no answer to it."""
+        request = urllib.request.Request(
+            self.url + path,
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+        )
+        with urllib.request.urlopen(request, timeout=10):
+            pass
 
     def ask(
         self,

@@ -84,7 +84,15 @@ def test_axe_finds_nothing_on_any_page(
 
 @pytest.mark.parametrize(
     ("path", "width"),
-    [("/", 360), ("/login", 360), ("/manager", 360), ("/manager", 683), ("/counter/1", 683)],
+    [
+        ("/", 360),
+        ("/login", 360),
+        ("/manager", 360),
+        ("/manager", 683),
+        ("/manager/history", 360),
+        ("/manager/history", 683),
+        ("/counter/1", 683),
+    ],
 )
 def test_nothing_is_wider_than_the_screen(
     office: Office, open_browser: OpenBrowser, path: str, width: int

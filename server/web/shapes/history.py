@@ -101,6 +101,7 @@ class LifeStepShape(Shape, kw_only=True):
     at: Moment
     kind: str
     words: str
+    level: str | UnsetType = UNSET
     by: str | UnsetType = UNSET
     by_name: str | UnsetType = UNSET
     note: str | UnsetType | None = UNSET

@@ -26,6 +26,7 @@ class ServiceWaitsShape(TotalWaitsShape, kw_only=True):
     name: str
     limit_s: float
     near_s: float
+    paused: str | UnsetType = UNSET
 
 
 class WaitsShape(Shape, kw_only=True):
@@ -36,6 +37,8 @@ class WaitsShape(Shape, kw_only=True):
     seq: int
     total: TotalWaitsShape
     services: list[ServiceWaitsShape]
+    paused: str | UnsetType = UNSET
+    notice: str | UnsetType = UNSET
 
 
 class AcknowledgedShape(Shape, kw_only=True):
@@ -112,6 +115,7 @@ class DevicesShape(Shape, kw_only=True):
     """All devices, and where no board can be heard."""
 
     at: Moment
+    broker: bool
     devices: list[DeviceShape]
     silent_zones: list[SilentZoneShape]
 

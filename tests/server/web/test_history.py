@@ -91,8 +91,8 @@ async def test_a_tickets_life_is_told_in_words_with_who_when_and_why(office: Hou
     words = [step["words"] for step in life["steps"]]
     assert words == [
         "Lấy số 1003, Chứng thực",
-        "Sắp quá hạn chờ lúc 08:15; báo muộn",
-        "Quá hạn chờ lúc 08:20",
+        "Sắp quá hạn chờ; báo muộn: đã đến mức này từ 08:15",
+        "Quá hạn chờ",
         "Được gọi không theo thứ tự đến quầy 1 sau khi chờ 21 phút",
         "Bắt đầu phục vụ tại quầy 1",
         "Phục vụ xong tại quầy 1: Đã tiếp nhận, trong dưới 1 phút",

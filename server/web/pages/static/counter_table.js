@@ -5,28 +5,19 @@ import { element, keepRows, partsOf, setData, setText } from "./elements.js";
 import { text } from "./texts.js";
 
 export class CounterTable {
-  #counters = new Map();
   #root = document.getElementById("counters");
 
-  constructor(clock) {
+  constructor(lobby, clock) {
+    this.lobby = lobby;
     this.clock = clock;
   }
 
-  take(counters) {
-    this.#counters = new Map(counters.map((counter) => [counter.counter, counter]));
-  }
-
-  change(counter) {
-    this.#counters.set(counter.counter, counter);
-  }
-
   draw() {
-    const sorted = Array.from(this.#counters.values()).sort((a, b) => a.counter - b.counter);
-    keepRows(this.#root, sorted, { key: ({ counter }) => counter, create: counterRow, update: (row, counter) => this.#update(row, counter) });
+    keepRows(this.#root, this.lobby.counters(), { key: ({ counter }) => counter, create: counterRow, update: (row, counter) => this.#update(row, counter) });
   }
 
   #update(row, counter) {
-    const { number, name, state, staff, ticket, time } = partsOf(row);
+    const { number, name, state, staff, helps, ticket, time } = partsOf(row);
     const held = counter.ticket;
     setData(row, "state", held ? held.state : counter.state);
     setText(number, String(counter.counter));
@@ -34,6 +25,8 @@ export class CounterTable {
     const words = held ? text(`state.ticket.${held.state}`) : text(`state.counter.${counter.state}`);
     setText(state, counter.reason && !held ? `${words}: ${counter.reason}` : words);
     setText(staff, counter.staff_name || counter.staff || text("manager.nobody_at_counter"));
+    const helped = counter.helps.map((code) => this.lobby.service(code)?.name ?? code);
+    setText(helps, helped.length ? text("manager.counter_helps", { services: helped.join(", ") }) : "");
     setText(ticket, held ? held.label : counter.state === "open" ? text("manager.counter_empty") : "–");
     setData(ticket, "empty", held ? "" : "yes");
     const from = held ? ((held.state === "serving" ? held.serving_since : held.called_at) ?? counter.since) : counter.since;
@@ -46,7 +39,7 @@ function counterRow() {
     "tr",
     {},
     element("th", { scope: "row" }, element("span", { class: "counter-number tabular", "data-part": "number" }), element("span", { class: "counter-name", "data-part": "name" })),
-    element("td", {}, element("span", { class: "state-word", "data-part": "state" }), element("span", { class: "counter-staff", "data-part": "staff" })),
+    element("td", {}, element("span", { class: "state-word", "data-part": "state" }), element("span", { class: "counter-staff", "data-part": "staff" }), element("span", { class: "counter-staff", "data-part": "helps" })),
     element("td", { class: "counter-ticket tabular", "data-part": "ticket" }),
     element("td", { class: "end tabular", "data-part": "time" }),
   );

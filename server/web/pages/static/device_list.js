@@ -6,9 +6,11 @@ import { ask } from "./server_requests.js";
 import { SilentZones } from "./silent_zones.js";
 import { hasText, text } from "./texts.js";
 
+// The broker stands in the list as the first: without it boards are slower, and nobody hears of their troubles.
+const BROKER = "";
+
 export class DeviceList {
   #root = document.getElementById("devices");
-
   #silent = new SilentZones();
 
   async reload() {
@@ -16,8 +18,8 @@ export class DeviceList {
   }
 
   /** Take the answer of /api/v1/devices, or the live event that is the same. */
-  take({ devices, silent_zones }) {
-    keepRows(this.#root, devices, { key: ({ device }) => device, create: deviceRow, update: updateDevice });
+  take({ broker, devices, silent_zones }) {
+    keepRows(this.#root, [{ device: BROKER, online: broker }, ...devices], { key: ({ device }) => device, create: deviceRow, update: updateDevice });
     document.getElementById("devices-none").hidden = devices.length > 0;
     this.#silent.take(silent_zones);
   }
@@ -35,7 +37,7 @@ function deviceRow() {
 
 function updateDevice(row, { device, role, online, since, printer, paper, sound, detail }) {
   const { name, words } = partsOf(row);
-  setText(name, `${hasText(`manager.role_${role}`) ? text(`manager.role_${role}`) : role} ${device}`);
+  setText(name, device === BROKER ? text("manager.broker") : `${hasText(`manager.role_${role}`) ? text(`manager.role_${role}`) : role} ${device}`);
   const trouble = [printer, paper, sound].some((value) => ["down", "out", "none"].includes(value));
   const unsure = printer === "unknown" && detail !== "no-status";
   const short = unsure || paper === "near-end";

@@ -1,13 +1,19 @@
 // The manager's page: who waits how long, alerts, counters, devices.
 
+import { AlertAttention } from "./alert_attention.js";
 import { AlertList } from "./alert_list.js";
+import { Chime } from "./chime.js";
 import { CounterTable } from "./counter_table.js";
 import { DeviceList } from "./device_list.js";
 import { inMinutes } from "./durations.js";
 import { partsOf, setData, setText } from "./elements.js";
 import { LiveStream } from "./live_stream.js";
+import { LobbyState } from "./lobby_state.js";
 import { Unreachable, ask } from "./server_requests.js";
 import { ServiceClock } from "./service_clock.js";
+import { SitePanel } from "./site_panel.js";
+import { StaffSettings } from "./staff_settings.js";
+import { TodayCharts } from "./today_charts.js";
 import { WaitBars } from "./wait_bars.js";
 import { WaitingTickets } from "./waiting_tickets.js";
 import { WorkHead } from "./work_head.js";
@@ -17,11 +23,15 @@ const DRAW_MS = 100;
 
 const clock = new ServiceClock();
 const head = new WorkHead(clock);
+const lobby = new LobbyState();
 const everybody = new WaitingTickets(clock);
-const bars = new WaitBars();
-const alerts = new AlertList();
-const counters = new CounterTable(clock);
+const bars = new WaitBars(lobby);
+const alerts = new AlertList(lobby, clock);
+const attention = new AlertAttention(new Chime(new StaffSettings(document.body.dataset.staff)));
+const counters = new CounterTable(lobby, clock);
+const site = new SitePanel(lobby);
 const devices = new DeviceList();
+const charts = new TodayCharts();
 const totals = partsOf(document.getElementById("totals"));
 
 let waits = null;
@@ -42,8 +52,9 @@ function draw() {
   const waiting = everybody.now();
   bars.draw(waits.services, waiting);
   drawTotals(waiting);
-  alerts.draw();
+  attention.count(alerts.draw());
   counters.draw();
+  site.draw();
 }
 
 function drawTotals(waiting) {
@@ -61,7 +72,7 @@ function drawTotals(waiting) {
 function takeWaits(told, fresh = false) {
   clock.take(told, fresh);
   waits = told;
-  alerts.takeLimits(told.services);
+  lobby.takeWaits(told);
 }
 
 async function reload() {
@@ -69,7 +80,7 @@ async function reload() {
     const [told, present] = await Promise.all([ask("/api/v1/waits"), ask("/api/v1/counters"), everybody.reload(), alerts.reload()]);
     takeWaits(told, true);
     head.tick();
-    counters.take(present.counters);
+    lobby.takeCounters(present.counters);
     drawSoon();
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
@@ -89,14 +100,16 @@ new LiveStream("topics=waits,alert,counter,ticket,devices", {
     everybody.startAnew();
     reload();
     reloadDevices();
+    charts.changed();
   },
   onState: (state) => head.show(state),
   onEvent(kind, data, seq) {
     if (kind === "waits") takeWaits(data);
-    else if (kind === "alert") alerts.change(data);
-    else if (kind === "counter") counters.change(data);
+    else if (kind === "alert") alerts.change(data) && attention.raised(data);
+    else if (kind === "counter") lobby.changeCounter(data);
     else if (kind === "devices") devices.take(data);
     else if (kind === "ticket") everybody.change(data, seq);
+    if (kind === "ticket") charts.changed();
     drawSoon();
   },
 }).start();

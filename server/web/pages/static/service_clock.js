@@ -36,6 +36,11 @@ export class ServiceClock {
     return told + (this.steady() - steady) * speed;
   }
 
+  /** The site's own day, as 2026-11-23. */
+  today() {
+    return new Date(this.now() + this.offsetMinutes * 60_000).toISOString().slice(0, 10);
+  }
+
   /** Seconds from a moment's text until now. */
   since(moment) {
     return (this.now() - Date.parse(moment)) / 1000;
