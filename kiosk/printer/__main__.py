@@ -30,6 +30,8 @@ def carry_out(job: Job, sending: Callable[[], None]) -> PrintResult:
         slow_line = job.address.kind == "serial"
         as_bytes = commands.small_slip_bytes if slow_line else commands.slip_bytes
         data = as_bytes(job.picture, cuts=job.profile.cuts)
+        if job.clears:
+            data = commands.cut_off_bytes(cuts=job.profile.cuts) + data
     try:
         channel = open_channel(job.address)
     except OSError as error:

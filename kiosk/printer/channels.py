@@ -11,6 +11,7 @@ import select
 import socket
 import stat
 import struct
+import termios
 import time
 from pathlib import Path
 from typing import Any, Protocol
@@ -155,7 +156,9 @@ class FileChannel:
         os.close(self._file)
 
     def abort(self) -> None:
-        """See ``Channel``."""
+        """See ``Channel``; only a terminal can drop what has not left."""
+        if os.isatty(self._file):
+            termios.tcflush(self._file, termios.TCOFLUSH)
         os.close(self._file)
 
 

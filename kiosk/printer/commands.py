@@ -38,6 +38,16 @@ def slip_bytes(picture: Picture, *, cuts: bool) -> bytes:
     return _START + bytes(recorder.output)
 
 
+def cut_off_bytes(*, cuts: bool) -> bytes:
+    """What parts the next slip from the half of an earlier one that hangs out of the printer."""
+    recorder = Dummy()
+    if cuts:
+        recorder.cut(mode="PART", feed=False)
+    else:
+        recorder.print_and_feed(_LINES_TO_TEAR)
+    return _START + bytes(recorder.output)
+
+
 def small_slip_bytes(picture: Picture, *, cuts: bool) -> bytes:
     """The same slip in fewer bytes, for a slow line.
 

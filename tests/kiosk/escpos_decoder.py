@@ -13,7 +13,7 @@ from PIL import Image
 LF = 0x0A
 _INITIAL_SPACING = 30
 HEAD_DOTS = 576
-"""Of the printer: what is centred is centred between so many."""
+"""Of a printer for 80 mm: what is centred is centred between so many."""
 
 
 @dataclass
@@ -22,6 +22,11 @@ class Paper:
 
     rows: list[list[bool]] = field(default_factory=list)
     cut: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed on it."""
+        return not any(map(any, self.rows))
 
     def picture(self) -> Image.Image:
         """What was printed, as wide as its widest row, mode "1"."""
@@ -37,7 +42,8 @@ class Paper:
 class Decoder:
     """Takes bytes as they come; whole commands are carried out, the rest waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, head_dots: int = HEAD_DOTS) -> None:
+        self._head_dots = head_dots
         self.slips: list[Paper] = [Paper()]
         self.fences = 0
         """How many GS r 1 were reached."""
@@ -163,7 +169,7 @@ class Decoder:
         rows = _rows(data[8:end], width_bytes)
         rows = _scaled(rows, 1 + (data[3] & 1), 1 + (data[3] >> 1 & 1))
         if self._centred:
-            white = [False] * ((HEAD_DOTS - len(rows[0])) // 2)
+            white = [False] * ((self._head_dots - len(rows[0])) // 2)
             rows = [[*white, *row, *white] for row in rows]
         self.slips[-1].rows += rows
         return end

@@ -4,6 +4,7 @@ import os
 import select
 import socket
 import struct
+import termios
 import threading
 import time
 import tty
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from tests.kiosk.escpos_decoder import Decoder, Paper
+from tests.kiosk.escpos_decoder import HEAD_DOTS, Decoder, Paper
 
 WAIT_S = 5.0
 CLEAR = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))
@@ -89,21 +90,27 @@ class Faults:
 class FakePrinter:
     """Prints to ``slips``; what a stopped printer has taken comes out when it can print again."""
 
-    def __init__(self) -> None:
+    def __init__(self, head_dots: int = HEAD_DOTS) -> None:
         self.condition = Condition()
         self.faults = Faults()
         self.received = bytearray()
         self.first_byte_at_s: float | None = None
-        self._decoder = Decoder()
+        self._decoder = Decoder(head_dots)
         self._held = bytearray()
         self._lock = threading.Lock()
         self._released = threading.Event()
 
     @property
     def slips(self) -> list[Paper]:
-        """The slips that have been cut off."""
+        """The slips that have been cut off, but for white scraps."""
         with self._lock:
-            return self._decoder.printed
+            return [slip for slip in self._decoder.printed if not slip.blank]
+
+    @property
+    def hanging_out(self) -> Paper:
+        """What has been printed and not cut off."""
+        with self._lock:
+            return self._decoder.slips[-1]
 
     def mend(self) -> None:
         """Put everything right: what was held comes out now."""
@@ -184,8 +191,8 @@ class FakePrinter:
 class TcpFakePrinter(FakePrinter):
     """On a free port of the loopback, one connection after the other, as such printers do."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, head_dots: int = HEAD_DOTS) -> None:
+        super().__init__(head_dots)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._closing = False
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -234,13 +241,24 @@ class _SocketLine:
 class _TerminalLine:
     def __init__(self, end: int, stop: int) -> None:
         self._end, self._stop = end, stop
+        self.ended = False
 
     def read(self) -> bytes:
         ready, _, _ = select.select([self._end, self._stop], [], [])
-        return b"" if self._stop in ready else os.read(self._end, 4096)
+        self.ended = self._stop in ready
+        return b"" if self.ended else os.read(self._end, 4096)
 
     def write(self, data: bytes) -> None:
         os.write(self._end, data)
+
+
+def _serve_terminal(printer: FakePrinter, line: _TerminalLine, end: int) -> None:
+    while not line.ended:
+        try:
+            printer.serve(line)
+        except ConnectionResetError:
+            # What it had not read is gone with the power.
+            termios.tcflush(end, termios.TCIFLUSH)
 
 
 @contextmanager
@@ -249,7 +267,8 @@ def on_terminal(printer: FakePrinter) -> Iterator[str]:
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     stop, stopper = os.pipe()
-    thread = threading.Thread(target=printer.serve, args=(_TerminalLine(ours, stop),), daemon=True)
+    line = _TerminalLine(ours, stop)
+    thread = threading.Thread(target=_serve_terminal, args=(printer, line, ours), daemon=True)
     thread.start()
     try:
         yield os.ttyname(theirs)

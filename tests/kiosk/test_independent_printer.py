@@ -60,7 +60,7 @@ class Emulated:
         return [self.folder / "receipts" / f"{each['id']}.png" for each in kept]
 
     def last_is(self, printer: str, slip: Image.Image) -> bool:
-        """Whether the last one is this picture; white that was only fed at its end may be missing."""
+        """Whether the last one is this picture; white fed at its end may be missing."""
         with Image.open(self.slips(printer)[-1]) as printed:
             paper = Image.new("1", (slip.width, max(slip.height, printed.height)), 1)
             paper.paste(printed, (0, 0))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from random import Random
 
 import pytest
 
@@ -80,17 +79,3 @@ def test_a_slip_stopped_half_way_does_not_come_out_when_all_is_well_again(
         reprint = noise(height=90)
         assert in_time(printer, reprint).outcome is OK
     assert len(fake.slips) == 1
-
-
-@pytest.mark.fault
-def test_wherever_a_printer_fails_the_next_slip_is_whole(
-    fake: TcpFakePrinter, fault_round: int
-) -> None:
-    byte = Random(fault_round).randrange(50_420)
-    with printing(fake.url, deadline=timedelta(seconds=3)) as printer:
-        for fault in (Faults(dies_at=byte), Faults(runs_out_at=byte), Faults(hangs_at=byte)):
-            fake.faults = fault
-            assert in_time(printer).outcome is not OK
-            fake.mend()
-            assert in_time(printer, noise(height=90)).outcome is OK
-            assert same(fake.slips[-1].picture(), noise(height=90))
