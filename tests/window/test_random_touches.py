@@ -52,7 +52,9 @@ async def test_a_window_touched_at_random_lives_and_keeps_its_bounds(
     assert errors == []
     figures = json.loads(written.splitlines()[-1])
     print(f"\n{issued} tickets in {minutes:.1f} min, {figures}")  # noqa: T201 - for whoever runs it by hand
-    assert {"Tile", "Key", "TicketPanel", "QrCode"} <= set(figures["shown"]), figures
+    assert {"StartScreen", "TicketScreen", "MessageScreen", "QrCode"} <= set(figures["shown"]), (
+        figures
+    )
     assert 0 < issued <= BURST + PER_MINUTE * minutes
     memory = figures["memory_kb"]
     assert not many or max(memory[WARM:]) - memory[WARM] < GROWTH_KB, figures
