@@ -16,7 +16,7 @@ from kiosk.touches import ChooseService, Done, Reprint
 from kiosk.views import Scene, StartScene, TicketScene, Tone, View
 from kiosk.visits import TICK, Visits
 from tests.kiosk.fake_printer import Condition, Faults, TcpFakePrinter
-from tests.kiosk.fakes import FakeDesk, FakeRecord, SetClock
+from tests.kiosk.fakes import FakeDesk, FakeRecord, SetClock, no_errand
 from tests.kiosk.printing import fake, printing
 from tests.kiosk.visit import CATALOGUES, CERTIFY, new_flow
 
@@ -67,10 +67,10 @@ class Hall:
 async def hall(place: TcpFakePrinter | str) -> AsyncIterator[Hall]:
     shown, told, clock = list[View](), list[DeviceHealth](), SetClock()
     url = place if isinstance(place, str) else place.url
-    with printing(url, deadline=timedelta(seconds=6)) as printer:
+    with printing(url, deadline=timedelta(seconds=10)) as printer:
         press = SlipPress(printer, Paper(576), CATALOGUES, told.append, FakeRecord())
         every = timedelta(seconds=10)
-        visits = Visits(new_flow(), FakeDesk(), press, clock, shown.append, every)
+        visits = Visits(new_flow(), FakeDesk(), press, clock, shown.append, every, no_errand)
         running = asyncio.create_task(visits.run())
         try:
             yield Hall(visits, press, clock, shown, told)

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from kiosk.app import run_window
+from kiosk.app.window import run_window
 from kiosk.logs import configure_logs
 from kiosk.settings import load_settings
 
