@@ -11,7 +11,8 @@ from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
 from server.report.report import Report
-from server.report.table import Row, Unit, Value
+from server.report.speaking import decimal, spoken
+from server.report.table import Row, Unit
 from server.report.tables import Tables
 from server.settings import ReportSettings
 from ticket_queue.catalogue import Catalogue
@@ -20,7 +21,7 @@ from ticket_queue.services import Site
 
 SHIPPED = Path(__file__).parent / "templates" / "weekly.docx"
 _UNREADABLE = (OSError, KeyError, ValueError)
-_MINUTE_S, _HOUR_S = 60, 3600
+_HOUR_S = 3600
 
 
 class TemplateError(Exception):
@@ -89,25 +90,6 @@ def _context(
     }
 
 
-def spoken(value: Value, unit: Unit) -> str:
-    """Write a value as Vietnamese documents do: 1.234 lượt, 12,5 (minutes), 4,6%."""
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        return f"{moment_from_text(value):%H:%M %d/%m}" if unit is Unit.MOMENT else value
-    if unit is Unit.SECONDS:
-        return _decimal(value / _MINUTE_S)
-    if unit is Unit.SHARE:
-        return f"{_decimal(value * 100)}%"
-    if unit is Unit.SCORE:
-        return f"{value:.2f}".replace(".", ",")
-    return f"{value:,}".replace(",", ".")
-
-
-def _decimal(number: float) -> str:
-    return f"{number:,.1f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
-
-
 def _moment(text: str) -> str:
     return f"{moment_from_text(text):%H:%M ngày %d/%m/%Y}"
 
@@ -148,7 +130,7 @@ def _counters(tables: Tables) -> list[list[str]]:
         row.values for row in tables.counters().rows
     ):
         if calls or opened:
-            hours = _decimal(float(opened or 0) / _HOUR_S)
+            hours = decimal(float(opened or 0) / _HOUR_S, 1)
             counts = [spoken(value, Unit.TICKETS) for value in (calls, served, no_show)]
             times = [spoken(mean, Unit.SECONDS), hours, spoken(paused, Unit.SECONDS)]
             found.append([str(name), *counts, *times])

@@ -11,6 +11,7 @@ from server.report.dossier_import import Cell, Grid
 
 MOST_ROWS_READ = 500
 MOST_COLUMNS_READ = 60
+SEPARATORS = (";", ",", "\t")
 LARGEST_UNPACKED = 20_000_000
 """A spreadsheet that unpacks to more is no week's summary, and may be made to fill the memory."""
 
@@ -35,8 +36,11 @@ def _csv(content: bytes) -> Grid:
         raise DossierFileError from error
     if "\0" in text:
         raise DossierFileError
-    first = text.partition("\n")[0]
-    separator = max((";", ",", "\t"), key=first.count)
+    # Not the first line alone: a title may stand above the table.
+    fullest = max(
+        text.splitlines()[:20], key=lambda line: max(map(line.count, SEPARATORS)), default=""
+    )
+    separator = max(SEPARATORS, key=fullest.count)
     try:
         rows = list(csv.reader(StringIO(text), delimiter=separator))
     except csv.Error as error:

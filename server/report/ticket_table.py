@@ -7,6 +7,7 @@ from server.report.counting import Counted
 from server.report.laying_out import Names
 from server.report.lives import Life
 from server.report.table import Column, Row, Table, Unit
+from server.report.tracing import Traced
 from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import TicketNumber
 from ticket_queue.messages import moment_to_text
@@ -73,3 +74,44 @@ def _row(life: Life, names: Names, label: Label, say: Catalogue, *, is_past: boo
 
 def _seconds(duration: timedelta | None) -> float | None:
     return None if duration is None else duration.total_seconds()
+
+
+def traced_table(found: Iterable[Traced], names: Names, label: Label, say: Catalogue) -> Table:
+    """Lay out the tickets behind a figure; a row's key is its ticket."""
+    columns = (
+        ("number", Unit.TEXT),
+        ("service", Unit.TEXT),
+        ("counted_at", Unit.MOMENT),
+        ("issued_at", Unit.MOMENT),
+        ("counter", Unit.TICKETS),
+        ("state", Unit.TEXT),
+        ("wait", Unit.SECONDS),
+        ("served_for", Unit.SECONDS),
+        ("remark", Unit.TEXT),
+    )
+    return Table(
+        name="traced",
+        title=say("report.table.tickets"),
+        note="",
+        columns=tuple(Column(name, say(f"report.column.{name}"), unit) for name, unit in columns),
+        rows=tuple(_traced_row(each, names, label, say) for each in found),
+    )
+
+
+def _traced_row(each: Traced, names: Names, label: Label, say: Catalogue) -> Row:
+    life, call = each.life, each.life.first_call
+    remark = "" if each.action is None else say(f"report.action.{each.action}")
+    return Row(
+        (
+            label(life.number),
+            names.services.get(each.service, each.service),
+            moment_to_text(each.at),
+            moment_to_text(life.issued_at),
+            each.counter,
+            say(f"page.state.ticket.{life.state.value}"),
+            None if call is None else call.wait.total_seconds(),
+            _seconds(each.served_for),
+            say("report.taken_back") if each.sign < 0 else remark,
+        ),
+        ("ticket", life.ticket_id),
+    )

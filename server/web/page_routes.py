@@ -15,6 +15,7 @@ from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
 from server.web.link_picture import link_picture
 from server.web.page_language import page_language, remember_language, ticket_language
+from server.web.report_page import report_facts, ticket_facts
 from server.web.static_files import StaticFiles
 from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
@@ -75,6 +76,8 @@ class Pages:
             web.get("/manager", self.manager_page),
             web.get("/admin", self.admin_page),
             web.get("/manager/history", self.history_page),
+            web.get("/manager/report", self.report_page),
+            web.get("/manager/report/tickets", self.report_tickets_page),
             web.get("/board", self.board_page),
             web.get(r"/t/{secret:[\w-]{1,64}}", self.ticket_page),
             web.get(r"/t/{secret:[\w-]{1,64}}/qr.svg", self.ticket_qr),
@@ -132,6 +135,18 @@ class Pages:
         """Answer ``GET /admin`` for an administrator."""
         staff = await self._who_may(request, Role.ADMINISTRATOR)
         return self._page(request, "admin", ("admin",), staff=staff)
+
+    async def report_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /manager/report?week=`` (or ``from=&to=``): the report, also to print."""
+        staff = await self._who_may(request, Role.MANAGER)
+        facts = await report_facts(request, self._texts(request))
+        return self._page(request, "report", ("report",), None, staff=staff, **facts)
+
+    async def report_tickets_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /manager/report/tickets``: the tickets behind a figure of the report."""
+        staff = await self._who_may(request, Role.MANAGER)
+        facts = await ticket_facts(request, self._texts(request))
+        return self._page(request, "report_tickets", ("report",), None, staff=staff, **facts)
 
     async def ticket_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /t/{secret}``: a citizen's ticket; an unknown secret is a 404 in words."""
@@ -222,6 +237,9 @@ class Pages:
         response.enable_compression()
         remember_language(request, response, language)
         return response
+
+    def _texts(self, request: web.Request) -> Catalogue:
+        return self._catalogues[page_language(request, self._catalogues)]
 
     def _counters(self, language: Language) -> list[tuple[CounterId, str]]:
         """Return each counter's number and its name, or the services that it serves."""

@@ -53,7 +53,7 @@ async def get_period(request: web.Request) -> web.Response:
 async def get_tickets(request: web.Request) -> web.Response:
     """Answer the tickets that a figure of a report counts."""
     figure = query_choice(request, "figure", FIGURES) or FIGURES[0]
-    only = _filter(request)
+    only = asked_filter(request)
     made = await _made(request)
     found = trace(made.counted, figure, only)
     shown = [_ticket(request, made, each) for each in found[:MOST_TICKETS]]
@@ -128,7 +128,12 @@ def _readable(read: Callable[[], Result], field: str, given: str | None) -> Resu
         raise ProblemError("invalid", key, field=field, given=given) from error
 
 
-def _filter(request: web.Request) -> Filter:
+def asked_filter(request: web.Request) -> Filter:
+    """Return which part of a figure is asked for.
+
+    Raises:
+        ProblemError: a parameter is no number or no day.
+    """
     query = request.query
     try:
         day = date.fromisoformat(query["day"]) if "day" in query else None

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 from aiohttp import web
 
+from server.desk import Command
 from server.ports import KeptText
 from server.report.dossier_files import DossierFileError, read_grid
 from server.report.dossier_import import Mistake, Preview, read_dossiers
@@ -60,6 +61,7 @@ async def post_finish(request: web.Request) -> web.Response:
     if now < ends_at:
         # What still happens before the cut-off would be in no report at all.
         raise ProblemError("too-early", "report_too_early", ends_at=f"{ends_at:%H:%M %d/%m/%Y}")
+    await _settle(request)
     last = await reports.work(lambda maker: maker.last_version(week))
     written = Written() if last is None else last.written
     by = request[SENDER].name
@@ -67,6 +69,15 @@ async def post_finish(request: web.Request) -> web.Response:
     frozen = msgspec.structs.replace(frozen, state="finished", finished_by=by)
     await _keep(request, week, asked, written, (), frozen=frozen)
     return await _entry(request, week)
+
+
+async def _settle(request: web.Request) -> None:
+    """Wait until the desk has recorded all that happened so far, the close of yesterday included.
+
+    Whatever it records afterwards has a later moment than the cut-off, and is the next week's.
+    """
+    nothing = Command(decide=lambda _lobby, _now: (), answer=lambda _lobby, _now: b"")
+    await request.app[CONTEXT].desk.submit(nothing)
 
 
 async def post_preview(request: web.Request) -> web.Response:

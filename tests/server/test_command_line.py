@@ -1,5 +1,6 @@
 """The server's commands, run as people run them: a process, its output, its exit status."""
 
+import asyncio
 import json
 import os
 import pty
@@ -15,6 +16,7 @@ import pytest
 
 from server.accounts import AccountStore, DeviceRole, Role, Staff, add_device, add_staff
 from server.accounts.store import FILE_NAME
+from server.ledger import LEDGER_FILE, SqliteLedger
 from tests.broker import free_port
 from ticket_queue.ids import DeviceId, Language, StaffId
 
@@ -312,3 +314,45 @@ def test_a_server_runs_until_it_is_told_to_stop(
     assert process.returncode == 0
     for line in errors.decode().splitlines():
         assert "event" in json.loads(line)
+
+
+def test_the_report_of_a_week_is_written_from_a_ledger(tmp_path: Path) -> None:
+    ledger = asyncio.run(_empty_ledger(tmp_path))
+    asked = ("report", "--week", "2026-W48", "--data", tmp_path)
+    for form, begins in (
+        ("json", b"{"),
+        ("xlsx", b"PK"),
+        ("docx", b"PK"),
+        ("csv", b"\xef\xbb\xbf"),
+    ):
+        output = tmp_path / f"report.{form}"
+        answer = moiso_server(*asked, "--format", form, "--output", output)
+        assert (answer.returncode, answer.stderr) == (0, ""), form
+        assert output.read_bytes().startswith(begins)
+    assert ledger.is_file()
+
+
+@pytest.mark.parametrize(
+    ("week", "form", "status", "says"),
+    [
+        ("2026-48", "json", 2, "2026-W48"),
+        ("2026-W48", "pdf", 2, "pdf"),
+        ("2026-W48", "json", 1, "There is no ledger"),
+    ],
+)
+def test_a_report_that_cannot_be_written_says_why_in_one_line(
+    tmp_path: Path, week: str, form: str, status: int, says: str
+) -> None:
+    if status == 2:
+        asyncio.run(_empty_ledger(tmp_path))
+    asked = ("--week", week, "--format", form, "--output", tmp_path / "x", "--data", tmp_path)
+    answer = moiso_server("report", *asked)
+    assert answer.returncode == status
+    assert says in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+async def _empty_ledger(folder: Path) -> Path:
+    ledger = await SqliteLedger.open(folder / LEDGER_FILE)
+    await ledger.close()
+    return folder / LEDGER_FILE
