@@ -1,6 +1,7 @@
 """The server's sentences: every no of the rules and every problem has one, in each language."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,3 +165,15 @@ def test_every_event_of_a_ticket_has_its_words() -> None:
         and not each.__subclasses__()
     }
     assert {kind for kind in kinds - by_what_they_say if f"life.{kind}" not in VI} == set()
+
+
+def test_every_text_that_a_pages_script_names_is_there() -> None:
+    """Scripts of working pages name a text by its group: ``text("manager.save")``."""
+    scripts = (SERVER / "web" / "pages" / "static").glob("*.js")
+    named = {
+        (path.name, key)
+        for path in scripts
+        for key in re.findall(r'\btext\("([a-z_]+\.[a-z_.]+[a-z_])"', path.read_text())
+    }
+    assert len(named) > 100
+    assert {(name, key) for name, key in named if f"page.{key}" not in VI} == set()
