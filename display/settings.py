@@ -117,6 +117,9 @@ class ZoneSettings(Struct, frozen=True, kw_only=True):
 KeyNames = Annotated[
     tuple[str, ...], Meta(min_length=1, description='a list of names of keys, such as ["KPENTER"]')
 ]
+TouchInput = Annotated[
+    str, Meta(pattern="^(mouse|touch:.+)$", description='"mouse", or "touch:" and a device')
+]
 Reasons = Annotated[
     tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...],
     Meta(max_length=6, description="at most six reasons of 1 to 200 letters"),
@@ -140,6 +143,7 @@ class TerminalSettings(Struct, frozen=True, kw_only=True):
 
     number_pad: str
     face: Annotated[Literal["officer", "sign"], Meta(description='"officer" or "sign"')]
+    input: TouchInput
     pause_reasons: Reasons
     keys: KeySettings
 

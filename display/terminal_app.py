@@ -125,7 +125,7 @@ def run_terminal_window(settings: Settings, counter: int) -> None:
     """
     from display.screens.environment import prepare_environment
 
-    prepare_environment(settings.screen)
+    prepare_environment(settings.screen, settings.terminal.input)
     presenter, lasts = _presenter(settings, counter)
     number = CounterId(counter)
     if settings.terminal.face == "sign":

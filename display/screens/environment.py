@@ -11,11 +11,14 @@ FRAMES_PER_SECOND = 60
 """A call waits for at most one frame; while nothing happens a frame costs next to nothing."""
 
 
-def prepare_environment(screen: ScreenSettings) -> None:
+def prepare_environment(screen: ScreenSettings, touches: str = "") -> None:
     """Set Kivy's and SDL's environment and Kivy's configuration; call before any Kivy import.
 
     SDL goes offscreen without a word when it finds no display, and the hall would look at a dark
     screen: so the driver is forced unless the caller has set SDL_VIDEODRIVER.
+
+    ``touches`` says where those of a terminal come from: "mouse", or "touch:" and a device; nobody
+    touches a board.
 
     Raises:
         SettingsError: there is no display to draw on.
@@ -31,7 +34,7 @@ def prepare_environment(screen: ScreenSettings) -> None:
     )
     if "SDL_VIDEODRIVER" not in os.environ:
         os.environ["SDL_VIDEODRIVER"] = _video_driver()
-    _configure(screen)
+    _configure(screen, touches)
 
 
 def _video_driver() -> str:
@@ -43,7 +46,7 @@ def _video_driver() -> str:
     raise SettingsError((mistake,))
 
 
-def _configure(screen: ScreenSettings) -> None:
+def _configure(screen: ScreenSettings, touches: str) -> None:
     from kivy.config import Config  # noqa: PLC0415  Kivy reads the environment at its import
 
     graphics: dict[str, str | int] = {"maxfps": FRAMES_PER_SECOND, "multisamples": 0}
@@ -56,3 +59,8 @@ def _configure(screen: ScreenSettings) -> None:
     Config.set("kivy", "exit_on_escape", 0)
     for name in Config.options("input"):
         Config.remove_option("input", name)
+    if touches:
+        # One source only: the same touch would else come twice.
+        kind, _, device = touches.partition(":")
+        provider = f"mtdev,{device}" if kind == "touch" else "mouse,disable_multitouch"
+        Config.set("input", kind, provider)
