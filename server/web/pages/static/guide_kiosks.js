@@ -47,8 +47,10 @@ export class Kiosks {
   /** Take a result from the live stream. */
   heard(result) {
     const tell = this.#waiting.get(result.errand_id);
-    if (tell) tell(result);
-    else this.#early.set(result.errand_id, result);
+    if (tell) return tell(result);
+    // Another guide's, or one whose own answer is still on its way to this page.
+    this.#early.set(result.errand_id, result);
+    setTimeout(() => this.#early.delete(result.errand_id), PATIENCE_MS);
   }
 
   #create({ device }) {
