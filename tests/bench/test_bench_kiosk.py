@@ -4,10 +4,15 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from kiosk.printer.commands import slip_bytes, small_slip_bytes
+from kiosk.printer.job import Picture
+from kiosk.receipt import Paper, render
 from tests.bench.table import note, times_ms
 from tests.fault.kiosk_process import KioskProcess
 from tests.kiosk.fake_printer import TcpFakePrinter
+from tests.kiosk.receipts import NARROW, PLAIN, VIETNAMESE, WIDE
 from tests.proxy import Proxy
 from tests.system.demo_process import DemoProcess
 
@@ -45,3 +50,19 @@ def test_touch_to_first_byte(tmp_path: Path) -> None:
         note("the same, the first touch after the server stalls", times_ms([first]))
         alone = [touch(kiosk, printer) for _ in range(TOUCHES)]
         note("the same, alone", times_ms(alone))
+
+
+def test_bytes_of_a_slip() -> None:
+    """What must cross the line; at 115,200 baud 11,520 bytes are a second."""
+    wide, narrow = render(PLAIN, VIETNAMESE, WIDE), render(PLAIN, VIETNAMESE, NARROW)
+    small = render(PLAIN, VIETNAMESE, Paper(WIDE.dots, slow_line=True))
+    figures = {
+        "80mm_bytes": len(slip_bytes(packed(wide), cuts=True)),
+        "58mm_bytes": len(slip_bytes(packed(narrow), cuts=True)),
+        "serial_bytes": len(small_slip_bytes(packed(small), cuts=True)),
+    }
+    note("bytes of a slip", figures)
+
+
+def packed(slip: Image.Image) -> Picture:
+    return Picture(slip.width, slip.height, slip.tobytes())

@@ -32,6 +32,7 @@ PLAIN = Receipt(
     status_url="https://xephang.phuongmau.gov.vn/t/q3VxN8a0RkyT2fUe5bJm1A",
 )
 LONG = "Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc có yếu tố nước ngoài"
+LONG_ENGLISH = "Change, correction and completion of civil status entries with a foreign element"
 RECEIPTS = {
     "vi": PLAIN,
     "next": replace(PLAIN, people_ahead=0, expected=(at(8, 6), at(8, 6)), notes=()),
@@ -64,6 +65,11 @@ ENGLISH_RECEIPT = replace(
 CASES = [
     *((name, receipt, VIETNAMESE) for name, receipt in RECEIPTS.items()),
     ("en", ENGLISH_RECEIPT, ENGLISH),
+    (
+        "en-long-name-reprint",
+        replace(ENGLISH_RECEIPT, reprint=True, service_name=LONG_ENGLISH, label="11000"),
+        ENGLISH,
+    ),
     (
         "en-offline-priority",
         replace(ENGLISH_RECEIPT, offline=True, priority=True, people_ahead=None, expected=None),

@@ -273,7 +273,7 @@ def test_the_code_is_large_enough_and_stands_in_white(paper: Paper) -> None:
 def test_the_slips_are_kept_as_pictures(
     name: str, receipt: Receipt, texts: Catalogue, keep_picture: KeepPicture
 ) -> None:
-    for suffix, paper in (("", WIDE), ("-58mm", NARROW)):
+    for suffix, paper in (("", WIDE), ("-58mm", NARROW), ("-serial", Paper(576, slow_line=True))):
         picture = render(receipt, texts, paper)
         with Image.open(keep_picture(f"slip-{name}{suffix}", picture)) as kept:
             assert kept.size == picture.size
