@@ -15,7 +15,7 @@ from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
-from server.desk import Desk
+from server.desk import Desk, Happening
 from server.housekeeping import Housekeeping
 from server.ledger import LEDGER_FILE, LedgerReports, SqliteHistory, SqliteLedger
 from server.report.making import ReportMaker
@@ -31,6 +31,8 @@ from server.web.live_feed import LiveFeed
 from server.web.report_room import ReportRoom
 from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import load_catalogues
+from ticket_queue.events import SetupChanged
+from ticket_queue.services import Site
 
 _log = logging.getLogger(__name__)
 
@@ -116,7 +118,10 @@ async def running_server(
         for teller in alert_tellers(settings, data, desk, catalogues):
             await teller.start()
             stack.push_async_callback(teller.stop)
-        names = [counter.name for counter in desk.site.counters.values() if counter.name]
+        clips = VoiceClips(
+            data / VOICE, catalogues, settings.board.dialect, _counter_names(desk.site)
+        )
+        desk.listeners.append(lambda happening: _tell_names(clips, happening))
         context = Context(
             settings=settings,
             desk=desk,
@@ -130,7 +135,7 @@ async def running_server(
             devices=announcer.devices,
             broker_ready=announcer.broker_ready,
             reports=_reports(desk, settings, data / LEDGER_FILE, ledger),
-            clips=VoiceClips(data / VOICE, catalogues, settings.board.dialect, names),
+            clips=clips,
         )
         http = settings.http
         await _listen(stack, make_application(context), http.host, http.port, _tls(http))
@@ -138,6 +143,16 @@ async def running_server(
             plain = make_plain_application(context)
             await _listen(stack, plain, http.host, http.board_plain_port, None)
         yield RunningServer(desk, accounts, announcer, setups)
+
+
+def _counter_names(site: Site) -> list[str]:
+    return [counter.name for counter in site.counters.values() if counter.name]
+
+
+def _tell_names(clips: VoiceClips, happening: Happening) -> None:
+    """Let the voice learn the names of counters when the setup has changed."""
+    if any(isinstance(each.event, SetupChanged) for each in happening.recorded):
+        clips.know_counters(_counter_names(happening.lobby.site))
 
 
 def _reports(desk: Desk, settings: Settings, path: Path, ledger: SqliteLedger) -> ReportRoom:

@@ -63,13 +63,22 @@ class VoiceClips:
     ) -> None:
         """Know the clips of a dialect, with the names of counters that have one."""
         self._directory = directory
+        self._catalogues = catalogues
+        self._dialect = dialect
         self._clips: dict[str, _Clip] = {}
         self._one_at_a_time = asyncio.Semaphore(1)
+        self.names: dict[Language, dict[str, str]] = {}
+        self.know_counters(counter_names)
+
+    def know_counters(self, counter_names: Iterable[str]) -> None:
+        """Know the clips for counters of these names; those made for others stay as they are."""
         said = {
-            FIRST_LANGUAGE: _vietnamese(catalogues[FIRST_LANGUAGE], dialect, counter_names),
-            _ENGLISH: _english(catalogues[_ENGLISH]),
+            FIRST_LANGUAGE: _vietnamese(
+                self._catalogues[FIRST_LANGUAGE], self._dialect, counter_names
+            ),
+            _ENGLISH: _english(self._catalogues[_ENGLISH]),
         }
-        voices = {FIRST_LANGUAGE: _VOICES[dialect], _ENGLISH: "en"}
+        voices = {FIRST_LANGUAGE: _VOICES[self._dialect], _ENGLISH: "en"}
         self.names = {
             language: {
                 words: self._know(language, _Clip(voices[language], sounds))

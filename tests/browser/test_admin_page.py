@@ -50,6 +50,8 @@ def test_a_new_counter_is_in_force_at_once(office: Office, open_browser: OpenBro
     expect(page.locator("#save-news")).to_contain_text("có hiệu lực ngay")
     names = [each["name"] for each in office.ask("/api/v1/board")["counters"]]
     assert "Quầy lưu động" in names
+    with urllib.request.urlopen(f"{office.url}/board") as board:
+        assert "lưu động" in board.read().decode().lower(), "the board's voice knows the name"
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_changes(
