@@ -37,7 +37,9 @@ class Lan(Officer):
         self.sit_down()
         yield
         self.call()
+        line = DeafLine(self.page, "recall")
         self.recall()
+        line.mended = True
         yield
         self.serve()
         yield
