@@ -133,6 +133,11 @@ class Office:
                 self._cookies[role] = response.headers["Set-Cookie"].partition(";")[0]
         return {"Cookie": self._cookies[role]}
 
+    def session_of(self, role: str) -> tuple[str, str]:
+        """Return the cookie of somebody with a role, name and value, for a browser."""
+        name, _, value = self.as_role(role)["Cookie"].partition("=")
+        return name, value
+
     def events(self) -> list[dict[str, Any]]:
         """Return the ledger as it was written."""
         found: list[dict[str, Any]] = self.see("/api/v1/events")["events"]

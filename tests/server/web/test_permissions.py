@@ -8,9 +8,11 @@ import pytest
 import pytest_asyncio
 
 from server.accounts import Role, may_act_as
+from server.web.board_page import CLIP_PATH
 from server.web.operations import Operation, Who, plain_path
 from server.web.routes import OPERATIONS
 from tests.server.web.house import House, People, house
+from tests.written_rights import PAGES, REQUESTS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,7 +45,7 @@ def path_of(operation: Operation) -> str:
 
 
 def expected(who: Who, sender: str) -> int | None:
-    """Return the status of whoever is not let in, by the register alone."""
+    """Return the status of whoever is not let in, by what is written."""
     if who.anyone:
         return None
     if sender in ("anyone", "gone", "bound-session-alone"):
@@ -67,11 +69,12 @@ def expected(who: Who, sender: str) -> int | None:
     [each for each in OPERATIONS if each.name not in ELSEWHERE],
     ids=lambda each: each.name,
 )
-async def test_each_request_lets_in_whom_the_register_names(
+async def test_each_request_lets_in_whom_the_page_of_interfaces_names(
     site: House, operation: Operation, sender: str
 ) -> None:
     answer = await site.ask(operation.method, path_of(operation), sender, body=_nothing(operation))
-    wanted = expected(operation.who, sender)
+    written = REQUESTS[f"{operation.method} {plain_path(operation.path)}"]
+    wanted = expected(written, sender)
     if wanted is None:
         own = operation.path.endswith("/session")
         assert answer.status != 403
@@ -79,6 +82,36 @@ async def test_each_request_lets_in_whom_the_register_names(
     else:
         slug = {401: "unauthorized", 403: "forbidden"}[wanted]
         assert (answer.status, answer.slug) == (wanted, slug)
+
+
+async def test_every_route_of_the_server_has_its_line(site: House) -> None:
+    assert site.client.app is not None
+    routes = {
+        f"{route.method} {route.resource.canonical}"
+        for route in site.client.app.router.routes()
+        if route.method != "HEAD" and route.resource is not None
+    }
+    of_files = {"GET /static/{version}/{name}", f"GET {plain_path(CLIP_PATH)}"}
+    assert routes - of_files == {*REQUESTS, *(f"GET {path}" for path in PAGES)}
+
+
+@pytest.mark.parametrize("sender", ["anyone", "gone", *DEVICES, *STAFF])
+@pytest.mark.parametrize("page", PAGES)
+async def test_each_page_opens_to_whom_the_page_of_interfaces_names(
+    site: House, page: str, sender: str
+) -> None:
+    secret = (await site.issue())["status_url"].rsplit("/", 1)[1]
+    path = page.replace("{counter}", "1").replace("{secret}", secret)
+    asked = site.client.get(path, headers=site.people.headers.get(sender), allow_redirects=False)
+    async with asked as answer:
+        status, location = answer.status, answer.headers.get("Location", "")
+    who = PAGES[page]
+    if who.anyone:
+        assert status == 200
+    elif sender in STAFF:
+        assert status == (200 if who.lets(Role(sender)) else 403)
+    else:
+        assert (status, location.partition("?")[0]) == (303, "/login")
 
 
 def _nothing(operation: Operation) -> object:
