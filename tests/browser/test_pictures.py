@@ -72,6 +72,8 @@ def test_every_page_on_a_busy_morning(
     for width in (683, 360):
         visitor.page.set_viewport_size({"width": width, "height": 768})
         keep(visitor.page, f"manager-{width}")
+    visitor.page.set_viewport_size({"width": 1366, "height": 768})
+    _manager_acts_and_looks_back(office, visitor.page, keep)
     _officer_calls(office, visitor.page, keep)
     _officer_serves(office, visitor.page, keep)
     _officer_chooses(visitor.page, keep)
@@ -79,6 +81,33 @@ def test_every_page_on_a_busy_morning(
     visitor.page.context.set_offline(offline=True)
     expect(visitor.page.locator("#connection")).to_have_attribute("data-state", "lost")
     keep(visitor.page, "counter-lost")
+
+
+def _manager_acts_and_looks_back(
+    office: Office, page: Page, keep: Callable[[Page, str], None]
+) -> None:
+    page.locator(".alert button").first.click()
+    page.locator(".place-form [name=action_done]").select_option("helped_service")
+    keep(page, "manager-answer")
+    page.keyboard.press("Escape")
+    page.locator("#charts").scroll_into_view_if_needed()
+    expect(page.locator("#charts svg")).to_have_count(2)
+    keep(page, "manager-charts")
+    page.goto(f"{office.url}/manager/history")
+    expect(page.locator("#charts svg")).to_have_count(2)
+    keep(page, "manager-history")
+    page.set_viewport_size({"width": 360, "height": 768})
+    keep(page, "manager-history-360")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.emulate_media(color_scheme="dark")
+    page.locator("#total a").first.click()
+    expect(page.locator("#tickets tbody tr").first).to_be_visible()
+    keep(page, "manager-tickets-dark")
+    page.emulate_media(color_scheme="light")
+    served = office.see("/api/v1/history/tickets?what=called")["tickets"][0]
+    page.goto(f"{office.url}/manager/history?ticket={served['ticket_id']}")
+    expect(page.locator(".life-step").first).to_be_visible()
+    keep(page, "manager-life")
 
 
 def _officer_calls(office: Office, page: Page, keep: Callable[[Page, str], None]) -> None:

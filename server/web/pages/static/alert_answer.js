@@ -36,7 +36,7 @@ export function answerForm({ title, service, lobby, acknowledge, close }) {
 function fieldsOf(action, service, lobby) {
   if (action === "helped_service") {
     const counters = lobby.couldHelp(service).map(({ counter, state }) => [String(counter), text("manager.deed_help_counter", { counter, state: text(`state.counter.${state}`) })]);
-    return [selectField(text("manager.deed_help"), { name: "deed", options: [...counters, ["", text("manager.deed_none")]] })];
+    return [selectField(text("manager.deed_help"), { name: "deed", options: [["", text("manager.deed_none")], ...counters] })];
   }
   if (action === "paused_service") {
     if (lobby.service(service)?.paused) return [hint(text("manager.deed_paused_already"))];
