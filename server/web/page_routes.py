@@ -15,7 +15,7 @@ from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
 from server.web.link_picture import link_picture
 from server.web.page_language import page_language, remember_language, ticket_language
-from server.web.report_page import report_facts, ticket_facts
+from server.web.report_page import due_report, report_facts, ticket_facts
 from server.web.static_files import StaticFiles
 from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
@@ -123,13 +123,16 @@ class Pages:
     async def manager_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager`` for a manager."""
         staff = await self._who_may(request, Role.MANAGER)
+        due = await due_report(request)
         groups = ("manager", "action", "chart", "device", "state", "live")
-        return self._page(request, "manager", groups, staff=staff)
+        return self._page(request, "manager", groups, staff=staff, report_due=due)
 
     async def history_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager/history`` for a manager; what is shown stands in its query."""
         staff = await self._who_may(request, Role.MANAGER)
-        return self._page(request, "history", ("history", "chart", "state"), staff=staff)
+        due = await due_report(request)
+        groups = ("history", "chart", "state")
+        return self._page(request, "history", groups, staff=staff, report_due=due)
 
     async def admin_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /admin`` for an administrator."""

@@ -21,6 +21,8 @@ from server.web.report_api import SENTENCES, asked_filter
 from ticket_queue.catalogue import Catalogue
 
 MOST_TICKETS = 1_000
+REMINDED_FOR = timedelta(days=2)
+"""Over Friday's end: by Monday the report is late, and a new ward owes none of last week."""
 _WEEK = timedelta(days=7)
 
 
@@ -32,6 +34,31 @@ class Asked:
     span: Period | None
     query: str
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueReport:
+    """A week whose draft waits to be finished, and when its report is due."""
+
+    week: str
+    at: str
+
+
+async def due_report(request: web.Request) -> DueReport | None:
+    """Return the report to remind of: from its draft's time on, for some days, until finished."""
+    now = request.app[CONTEXT].desk.clock.now()
+
+    def look(maker: ReportMaker) -> DueReport | None:
+        running, zone = maker.week_of(None, now), maker.site.timezone
+        for week in (running, running.before()):
+            drafted = week.moment(maker.rhythm.draft, zone)
+            last = maker.last_version(week)
+            is_finished = last is not None and last.frozen is not None
+            if drafted <= now < drafted + REMINDED_FOR and not is_finished:
+                return DueReport(str(week), f"{week.moment(maker.rhythm.due, zone):%H:%M %d/%m}")
+        return None
+
+    return await request.app[CONTEXT].reports.work(look)
 
 
 async def report_facts(request: web.Request, say: Catalogue) -> Mapping[str, object]:

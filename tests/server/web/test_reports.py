@@ -235,3 +235,19 @@ async def test_reports_and_their_texts_outlive_a_restart(tmp_path: Path, people:
         await office.done(ENTRY, "manager", **{**NOTHING, "proposals": "Thêm người", "based_on": 0})
     async with house(tmp_path, people) as office:
         assert (await office.get(ENTRY, "manager"))["proposals"] == "Thêm người"
+
+
+async def test_the_manager_is_reminded_from_the_draft_until_the_finish(served: House) -> None:
+    headers = served.people.headers["manager"]
+
+    async def reminded() -> bool:
+        async with served.client.get("/manager", headers=headers) as page:
+            return "report-reminder" in await page.text()
+
+    assert not await reminded()
+    served.clock.step(days=4, hours=6, minutes=30)
+    assert await reminded()
+    served.clock.step(hours=1)
+    assert await reminded()
+    await served.done(FINISH, "manager", based_on=0)
+    assert not await reminded()
