@@ -30,6 +30,8 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
     """
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    # Which program and version answers helps nobody but an attacker.
+    response.headers.pop(hdrs.SERVER, None)
     if request.secure:
         response.headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
     if hdrs.CACHE_CONTROL not in response.headers:
