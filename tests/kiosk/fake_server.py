@@ -21,6 +21,7 @@ class FakeServer:
         self.url = ""
         self.issued: dict[str, dict[str, Any]] = {}
         self.asked: list[dict[str, Any]] = []
+        self.handed_in: dict[str, dict[str, Any]] = {}
         self.health: list[dict[str, Any]] = []
         self.menu_requests = 0
         self.refuse_with: tuple[int, str, str] | None = None
@@ -43,6 +44,7 @@ class FakeServer:
             [
                 web.get("/api/v1/menu", self._menu),
                 web.post("/api/v1/tickets", self._tickets),
+                web.post("/api/v1/offline-tickets", self._offline_tickets),
                 web.post("/api/v1/devices/self/health", self._health),
                 web.post("/api/v1/devices/self/errands/{errand_id}", self._errand),
                 web.get("/api/v1/live", self._live),
@@ -71,6 +73,11 @@ class FakeServer:
             assert request.transport is not None
             request.transport.abort()
         return web.json_response(answer, status=status)
+
+    async def _offline_tickets(self, request: web.Request) -> web.Response:
+        given = (await request.json())["tickets"]
+        self.handed_in |= {each["ticket_id"]: each for each in given}
+        return web.json_response({"tickets": []})
 
     def _ticket(self, wanted: dict[str, Any]) -> dict[str, Any]:
         earlier = [each for each in self.issued.values() if each["service"] == wanted["service"]]

@@ -21,6 +21,7 @@ from kiosk.settings import load_settings
 CARD = "079203004567||Trần Thị B|20071946|Nữ|Phường 5, Quận 3|10052022\r"
 BETWEEN_TOUCHES_S = 0.01
 HURRIED = {
+    "server.answer_within_s": 10.0,
     "people.debounce_s": 0.02,
     "people.idle_after_s": 1.0,
     "people.warning_s": 1.0,
