@@ -1,10 +1,8 @@
 // Alerts that nobody has answered for, one row a ticket, by service, the most urgent first; acknowledged one by one or a service at once.
 // Past alerts stay until somebody has written down the cause, from earlier days too.
 
-import { answerForm } from "./alert_answer.js";
 import { timeOfDay } from "./durations.js";
 import { element, keepRows, partsOf, setData, setText } from "./elements.js";
-import { openIn } from "./form_parts.js";
 import { act, ask } from "./server_requests.js";
 import { text } from "./texts.js";
 
@@ -118,7 +116,8 @@ export class AlertList {
   }
 
   /** Open the form in the group, for the alerts of one ticket or (null) all of the service. */
-  #answer(block, service, alert) {
+  async #answer(block, service, alert) {
+    const [{ answerForm }, { openIn }] = await Promise.all([import("./alert_answer.js"), import("./form_parts.js")]);
     const mine = Array.from(this.#alerts.values()).filter((other) => other.service === service);
     const own = alert && mine.filter(({ ticket_id }) => ticket_id === alert.ticket_id);
     const title = alert ? text("manager.acknowledge_title", { label: alert.label }) : text("manager.acknowledge_title_all", { n: new Set(mine.map(({ ticket_id }) => ticket_id)).size, service: mine[0].service_name });

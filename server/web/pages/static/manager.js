@@ -13,13 +13,13 @@ import { Unreachable, ask } from "./server_requests.js";
 import { ServiceClock } from "./service_clock.js";
 import { SitePanel } from "./site_panel.js";
 import { StaffSettings } from "./staff_settings.js";
-import { TodayCharts } from "./today_charts.js";
 import { WaitBars } from "./wait_bars.js";
 import { WaitingTickets } from "./waiting_tickets.js";
 import { WorkHead } from "./work_head.js";
 
 const RELOAD_MS = 60_000;
 const DRAW_MS = 100;
+const CHARTS_AFTER_MS = 500;
 
 const clock = new ServiceClock();
 const head = new WorkHead(clock);
@@ -31,9 +31,9 @@ const attention = new AlertAttention(new Chime(new StaffSettings(document.body.d
 const counters = new CounterTable(lobby, clock);
 const site = new SitePanel(lobby);
 const devices = new DeviceList();
-const charts = new TodayCharts();
 const totals = partsOf(document.getElementById("totals"));
 
+let charts = null;
 let waits = null;
 let asked = false;
 
@@ -100,7 +100,7 @@ new LiveStream("topics=waits,alert,counter,ticket,devices", {
     everybody.startAnew();
     reload();
     reloadDevices();
-    charts.changed();
+    charts?.changed();
   },
   onState: (state) => head.show(state),
   onEvent(kind, data, seq) {
@@ -109,7 +109,7 @@ new LiveStream("topics=waits,alert,counter,ticket,devices", {
     else if (kind === "counter") lobby.changeCounter(data);
     else if (kind === "devices") devices.take(data);
     else if (kind === "ticket") everybody.change(data, seq);
-    if (kind === "ticket") charts.changed();
+    if (kind === "ticket") charts?.changed();
     drawSoon();
   },
 }).start();
@@ -119,3 +119,11 @@ setInterval(() => {
   drawSoon();
 }, 1_000);
 setInterval(reload, RELOAD_MS);
+
+// The charts stand below the lobby: they come once it is there.
+async function bringCharts() {
+  const { TodayCharts } = await import("./today_charts.js");
+  charts = new TodayCharts();
+  charts.changed();
+}
+addEventListener("load", () => setTimeout(bringCharts, CHARTS_AFTER_MS));

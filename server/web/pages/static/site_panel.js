@@ -1,8 +1,6 @@
 // The whole site: the notice on kiosks and boards, and whether numbers are given.
 
 import { partsOf, setText } from "./elements.js";
-import { openIn, placeForm, textField } from "./form_parts.js";
-import { pauseSite, publishNotice, resumeSite } from "./lobby_actions.js";
 import { text } from "./texts.js";
 
 export class SitePanel {
@@ -22,7 +20,8 @@ export class SitePanel {
     setText(this.#parts.pause, text(paused === null ? "manager.pause_site" : "manager.resume_site"));
   }
 
-  #openNotice() {
+  async #openNotice() {
+    const { openIn, placeForm, textField, publishNotice } = await forms();
     openIn(this.#parts.form, (close) =>
       placeForm({
         title: text("manager.notice_title"),
@@ -34,7 +33,8 @@ export class SitePanel {
     );
   }
 
-  #openPause() {
+  async #openPause() {
+    const { openIn, placeForm, textField, pauseSite, resumeSite } = await forms();
     const pausing = this.lobby.paused === null;
     openIn(this.#parts.form, (close) =>
       placeForm({
@@ -42,13 +42,20 @@ export class SitePanel {
         fields: pausing ? [textField(text("manager.pause_reason"), { name: "reason", hint: text("manager.reason_shown") })] : [],
         submit: text("manager.do_it"),
         close,
-        save: (form) => (pausing ? pauseWith(form.reason.value.trim()) : resumeSite()),
+        save: async (form) => (pausing ? pauseSite(reasonOf(form)) : resumeSite()),
       }),
     );
   }
 }
 
-async function pauseWith(reason) {
+// Forms are loaded when somebody first wants one.
+async function forms() {
+  const [parts, actions] = await Promise.all([import("./form_parts.js"), import("./lobby_actions.js")]);
+  return { ...parts, ...actions };
+}
+
+function reasonOf(form) {
+  const reason = form.reason.value.trim();
   if (!reason) throw new Error(text("manager.reason_missing"));
-  return pauseSite(reason);
+  return reason;
 }

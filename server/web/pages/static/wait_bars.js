@@ -3,7 +3,6 @@
 
 import { inMinutes } from "./durations.js";
 import { element, keepRows, partsOf, setData, setText } from "./elements.js";
-import { openServicePanel } from "./service_panel.js";
 import { text } from "./texts.js";
 
 // The bar's whole length is a quarter longer than the limit, so that those past it still differ.
@@ -43,7 +42,7 @@ export class WaitBars {
 
   #quietButton(service) {
     const button = element("button", { type: "button", class: "link" });
-    button.addEventListener("click", () => openServicePanel(this.#place, service, this.lobby));
+    button.addEventListener("click", () => openPanel(this.#place, service, this.lobby));
     return element("li", {}, button);
   }
 
@@ -83,9 +82,15 @@ export class WaitBars {
       element("ol", { class: "bars", "data-part": "bars" }),
     );
     parts.set(block, partsOf(block));
-    manage.addEventListener("click", () => openServicePanel(parts.get(block).form, service, this.lobby));
+    manage.addEventListener("click", () => openPanel(parts.get(block).form, service, this.lobby));
     return block;
   }
+}
+
+// Forms are loaded when somebody first wants one.
+async function openPanel(place, service, lobby) {
+  const { openServicePanel } = await import("./service_panel.js");
+  openServicePanel(place, service, lobby);
 }
 
 function grouped(waiting) {
