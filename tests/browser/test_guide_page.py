@@ -148,7 +148,7 @@ def test_a_slip_comes_out_again_at_the_kiosk_that_was_chosen(
     office: Office, open_browser: OpenBrowser
 ) -> None:
     own = office.issue("chung-thuc")
-    with kiosk(office, {"result": "down", "detail": "hết giấy"}) as orders:
+    with kiosk(office, {"result": "down", "detail": "paper-out"}) as orders:
         page = open_guide(open_browser, office).page
         page.fill("#find", own["label"])
         page.press("#find", "Enter")

@@ -73,8 +73,8 @@ export class Kiosks {
       const tell = ({ result, detail }) => {
         clearTimeout(timer);
         const key = result === "no-answer" ? "guide.no_answer" : `guide.${kind.replace("-", "_")}_${result}`;
-        const why = hasText(`device.detail_${detail}`) ? `(${text(`device.detail_${detail}`)})` : "";
-        say([text(key, { kiosk: name }), why].filter(Boolean).join(" "), result === "ok" ? "done" : "refused");
+        const why = hasText(`device.detail_${detail}`) ? text(`device.detail_${detail}`) : detail;
+        say([text(key, { kiosk: name }), why && `(${why})`].filter(Boolean).join(" "), result === "ok" ? "done" : "refused");
         this.load();
       };
       const timer = setTimeout(() => tell({ result: "no-answer" }), PATIENCE_MS);
