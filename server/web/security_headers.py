@@ -20,6 +20,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_FOR_DOCUMENTS = ("Cross-Origin-Opener-Policy", "Permissions-Policy")
+"""What browsers heed on documents only; a page's forty parts go without."""
+_PARTS_OF_PAGES = ("text/javascript", "text/css", "font/woff2")
 _ONE_YEAR = "max-age=31536000"
 
 
@@ -28,8 +31,10 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
 
     Made for ``app.on_response_prepare``, which sees server-sent events before their first byte.
     """
+    of_a_page = response.content_type not in _PARTS_OF_PAGES
     for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+        if of_a_page or name not in _FOR_DOCUMENTS:
+            response.headers.setdefault(name, value)
     # Which program and version answers helps nobody but an attacker.
     response.headers.pop(hdrs.SERVER, None)
     if request.secure:
