@@ -116,6 +116,7 @@ def test_a_site_is_paused_and_given_free_by_keyboard_and_needs_a_reason(
     pause = page.locator("#site [data-part=pause]")
     pause.focus()
     page.keyboard.press("Enter")
+    expect(page.locator("#site form input").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#site .problem")).to_have_text("Xin ghi lý do để công dân biết.")
     page.keyboard.type("Mất điện")

@@ -70,7 +70,8 @@ class KioskProcess(Program):
 
     def journal(self, sql: str, *values: object) -> list[Any]:
         """Look into the journal, as it is on the disk."""
-        db = sqlite3.connect(self._folder / f"{self._device}.journal")
+        path = self._folder / f"{self._device}.journal"
+        db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         try:
             return db.execute(sql, values).fetchall()
         finally:
@@ -81,3 +82,10 @@ class KioskProcess(Program):
             "SELECT count(*) FROM tickets WHERE hand_in_id IS NOT NULL AND handed_in IS NULL"
         )
         return bool(count[0])
+
+    def has_journal(self) -> bool:
+        """Tell whether the kiosk has started far enough to keep tickets."""
+        try:
+            return bool(self.journal("SELECT 1 FROM sqlite_master WHERE name = 'tickets'"))
+        except sqlite3.OperationalError:
+            return False

@@ -47,6 +47,7 @@ def kiosks(
 def whole(cables: list[Cable], kiosks: list[KioskProcess]) -> Iterator[None]:
     """Both kiosks reach the server before each test, and the cables are whole after it."""
     for kiosk in kiosks:
+        until(kiosk.has_journal)
         until(partial(reaches_server, kiosk))
     yield
     for cable in cables:
