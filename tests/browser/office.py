@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.sample_office import give_accounts, keep_accounts
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "server"]
 START_DEADLINE_S = 60.0
@@ -59,6 +61,7 @@ class Office:
 
     def start(self) -> None:
         """Start the server and wait until it is ready; the same data goes on where it was."""
+        give_accounts(self.data)
         port = self.url.rsplit(":", 1)[1]
         command = [*PROGRAM, "demo", "--no-windows", "--port", port]
         command += ["--mqtt-port", str(self._mqtt_port), "--data", str(self.data), *self._options]
@@ -67,6 +70,7 @@ class Office:
                 command, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(ROOT)}
             )
         eventually(self._is_ready, self._log(), START_DEADLINE_S)
+        keep_accounts(self.data)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End the server."""

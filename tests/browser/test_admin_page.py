@@ -149,7 +149,8 @@ def test_every_part_is_open_to_everybody_and_has_its_picture(
     visitor.sign_in(office, "administrator")
     page = visitor.page
     found: list[str] = []
-    for part in PARTS:
+    # The forms are one and the same in every part: in the dark a few of them tell.
+    for part in PARTS if not dark else ("services", "staff", "devices"):
         open_part(page, office, part)
         if part in ("services", "counters"):
             page.locator(f"#{part} summary").first.click()

@@ -91,8 +91,8 @@ def demo(tmp_path: Path) -> DemoProcess:
     return DemoProcess(tmp_path / "demo")
 
 
-def test_it_answers_tells_its_accounts_and_stops_cleanly(demo: DemoProcess) -> None:
-    with demo:
+def test_it_answers_tells_its_accounts_and_stops_cleanly(tmp_path: Path) -> None:
+    with DemoProcess(tmp_path / "demo", shares_accounts=False) as demo:
         anyone = demo.anyone()
         for page in ("/login", "/healthz", "/api/v1/board", "/api/openapi.json"):
             assert anyone.ask(page)[0] == 200, page

@@ -17,6 +17,7 @@ from typing import IO, Any, Self, TypeVar
 from urllib.error import HTTPError
 
 from tests.broker import free_port
+from tests.sample_office import give_accounts, keep_accounts
 
 DEADLINE_S = 60.0
 """A first start makes nine hashes of PINs, which a busy machine takes its time for."""
@@ -78,10 +79,14 @@ class Person:
 
 
 class DemoProcess:
-    """``moiso-server demo`` in a folder of its own, on free ports that stay over restarts."""
+    """``moiso-server demo`` in a folder of its own, on free ports that stay over restarts.
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    Its accounts are those of an earlier demo, unless it ``shares_accounts`` with none.
+    """
+
+    def __init__(self, data: Path, *arguments: str, shares_accounts: bool = True) -> None:
         self.data = data
+        self._shares_accounts = shares_accounts
         self.port, self.mqtt_port = free_port(), free_port()
         self.arguments = arguments
         self._log = data.with_suffix(".log")
@@ -105,12 +110,16 @@ class DemoProcess:
         return accounts
 
     def start(self) -> None:
+        if self._shares_accounts:
+            give_accounts(self.data)
         command = [sys.executable, "-m", "server", "demo", "--no-windows"]
         command += ["--port", str(self.port), "--mqtt-port", str(self.mqtt_port)]
         command += ["--data", str(self.data), *self.arguments]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         until(self._is_ready)
+        if self._shares_accounts:
+            keep_accounts(self.data)
 
     def _is_ready(self) -> bool:
         assert self.process.poll() is None, self.log
