@@ -4,8 +4,9 @@
 PYTHON ?= python3
 ARGS ?=
 ROUNDS ?= 100
-# How many tests run at once; 0 runs them in one process, where a debugger can stop them.
-WORKERS ?= auto
+# How many tests run at once: one more than there are processors, because many of them wait.
+# 0 runs them in one process, where a debugger can stop them.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 BIN := .venv/bin
 RUN := .venv/installed-run

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
@@ -21,6 +22,8 @@ from ticket_queue.ids import CounterId
 from ticket_queue.messages import Sound
 
 ALIVE_EVERY_S = 10.0
+UNHEARD_AFTER_S = 5.0
+"""How long what was sent may stay unacknowledged: a pulled cable is noticed within 15 s."""
 LOOK_EVERY_S = 2.0
 """How soon a stream ends after its reader's session has ended or its device was revoked."""
 BETWEEN_ROUNDS_S = 0.05
@@ -69,8 +72,17 @@ async def open_stream(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
+    _give_up_in_time(request)
     await response.prepare(request)
     return response
+
+
+def _give_up_in_time(request: web.Request) -> None:
+    """Let the kernel end a connection at whose other end nobody is (Linux, RFC 5482)."""
+    connection = None if request.transport is None else request.transport.get_extra_info("socket")
+    if connection is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+        patience_ms = int(UNHEARD_AFTER_S * 1000)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience_ms)
 
 
 @contextlib.asynccontextmanager

@@ -156,7 +156,6 @@ def test_each_state_has_its_pictures(
             picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             assert picture.size == (width, height)
             assert len(picture.getcolors(1_000_000) or ()) > 10
-            few_colours = picture.quantize(128, dither=Image.Dither.NONE)
-            keep_picture(f"board-browser{state}-{shape}", few_colours)
+            keep_picture(f"board-browser{state}-{shape}", picture, colours=128)
     finally:
         page.close()

@@ -160,6 +160,6 @@ def _keeper(keep_picture: KeepPicture) -> Callable[[Page, str], None]:
         page.evaluate("document.fonts.ready")
         picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         assert picture.getextrema() != ((255, 255),) * 3
-        keep_picture(name, picture.quantize(256, dither=Image.Dither.NONE))
+        keep_picture(name, picture, colours=256)
 
     return keep

@@ -50,7 +50,7 @@ def week_gone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def picture(page: Page, *, whole: bool = True) -> Image.Image:
     """Take a picture in few colours: a page of words has no more."""
-    return Image.open(BytesIO(page.screenshot(full_page=whole))).convert("RGB").quantize(64)
+    return Image.open(BytesIO(page.screenshot(full_page=whole))).convert("RGB")
 
 
 def of_file(name: str, text: str) -> dict[str, object]:
@@ -74,12 +74,12 @@ def test_the_report_shuts_nobody_out_and_fits_its_screen(
     visitor.sign_in(week_gone, "manager")
     page.goto(week_gone.url + LAST_WEEK)
     expect(page.locator("#rows input").first).to_be_visible()
-    keep_picture(f"report-{width}", picture(page, whole=width > 1000))
+    keep_picture(f"report-{width}", picture(page, whole=width > 1000), colours=64)
     found = findings(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator(".facts [data-fact=past_limit] a").click()
     expect(page.locator(".sheet-head h2")).to_be_visible()
-    keep_picture(f"report-tickets-{width}", picture(page, whole=False))
+    keep_picture(f"report-tickets-{width}", picture(page, whole=False), colours=64)
     found += findings(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not found, "\n".join(found)
@@ -114,7 +114,7 @@ def test_a_manager_imports_part_b_writes_c_and_d_and_finishes(
     expect(page.locator("#preview .problem")).to_have_text("1 chỗ cần sửa trong tệp")
     expect(page.locator("#preview [data-kind=mistake] li").first).to_contain_text("Dòng 2, cột D")
     page.locator("#preview").scroll_into_view_if_needed()
-    keep_picture("report-import", picture(page, whole=False))
+    keep_picture("report-import", picture(page, whole=False), colours=64)
     page.set_input_files("#file", of_file("dung.csv", DOSSIERS))  # type: ignore[arg-type]  # (the same)
     page.get_by_role("button", name="Đưa 3 lĩnh vực vào bảng").click()
     expect(page.locator("[data-sum=in_person]")).to_have_text("514")
@@ -143,7 +143,7 @@ def test_a_manager_imports_part_b_writes_c_and_d_and_finishes(
     expect(page.locator(".part-text").first).to_have_text("Đường truyền không ổn định sáng thứ Ba.")
     assert findings(page) == []
     page.emulate_media(media="print")
-    keep_picture("report-print", picture(page))
+    keep_picture("report-print", picture(page), colours=64)
     expect(page.locator(".work-head")).to_be_hidden()
 
 

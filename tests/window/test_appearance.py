@@ -64,7 +64,7 @@ async def test_every_control_of_a_high_screen_is_within_reach_and_nothing_is_cut
                 if each.cut
             ]
             if show is start:
-                keep_picture("kiosk-start-within-reach", window.picture().quantize(64))
+                keep_picture("kiosk-start-within-reach", window.picture(), colours=64)
     assert wrong == []
 
 
@@ -89,4 +89,4 @@ async def test_the_sites_emblem_stands_beside_its_name(
         picture = window.picture()
         x, y = shown.to_window(*shown.center)
         assert picture.getpixel((round(x), picture.height - round(y))) == (255, 215, 0)
-        keep_picture("kiosk-start-with-emblem", picture.quantize(64))
+        keep_picture("kiosk-start-with-emblem", picture, colours=64)

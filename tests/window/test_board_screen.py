@@ -7,7 +7,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from display.board_wording import Wording
 from display.legibility import METRES_PER_MM, Glass
@@ -110,7 +109,7 @@ async def test_each_state_has_its_picture(
         drawn = picture(kivy)
         cut = [label.text for label in labels(kivy) if not whole(label)]
     assert cut == []
-    keep_picture(name, drawn.quantize(COLOURS, dither=Image.Dither.NONE))
+    keep_picture(name, drawn, colours=COLOURS)
     assert drawn.size == size
     assert len(drawn.getcolors(1_000_000) or ()) > 10
 

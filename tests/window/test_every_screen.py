@@ -118,8 +118,7 @@ async def test_every_screen_is_whole_and_large_enough_to_touch(
                 picture = window.picture()
                 wrong += [(name, "pale", text) for text in hard_to_read(window, picture)]
                 if screen.name == "portrait" or show in KEPT_ACROSS:
-                    few = picture.quantize(COLOURS)
-                    keep_picture(f"kiosk-{name}-{screen.name}{look}", few)
+                    keep_picture(f"kiosk-{name}-{screen.name}{look}", picture, colours=COLOURS)
     assert wrong == []
 
 
