@@ -38,7 +38,9 @@ def test_a_kiosk_whose_cable_is_cut_is_soon_shown_as_away(cable: Cable, tmp_path
                 devices = manager.get("/api/v1/devices")["devices"]
                 return bool(next(d["online"] for d in devices if d["device"] == "kiosk-1"))
 
-            until(online)
-            cable.cut()
-            until(lambda: not online(), deadline_s=45)
-            listening.kill()
+            try:
+                until(online)
+                cable.cut()
+                until(lambda: not online(), deadline_s=45)
+            finally:
+                listening.kill()
