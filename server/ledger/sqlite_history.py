@@ -56,6 +56,9 @@ issued AS (
 numbered AS (
     SELECT ticket_id, max(seq), json_extract(body, '$.number') AS number
       FROM happened WHERE kind IN ('ticket_issued', 'ticket_renumbered') GROUP BY ticket_id),
+moved_back AS (
+    SELECT ticket_id, max(seq), json_extract(body, '$.issued_at') AS issued_at
+      FROM happened WHERE kind = 'issue_moment_corrected' GROUP BY ticket_id),
 ranked AS (
     SELECT ticket_id, max(seq), json_extract(body, '$.priority') AS priority
       FROM happened WHERE kind IN ('ticket_issued', 'priority_changed') GROUP BY ticket_id),
@@ -83,13 +86,15 @@ passed AS (
     SELECT DISTINCT ticket_id FROM happened
      WHERE kind = 'alert_raised' AND json_extract(body, '$.level') = 'past')
 SELECT issued.ticket_id, issued.day, number, coalesce(went.service, issued.service) AS service,
-       issued_at, offline, priority, stands.kind AS stands, ended.kind AS ended,
+       coalesce(moved_back.issued_at, issued.issued_at) AS issued_at, offline, priority,
+       stands.kind AS stands, ended.kind AS ended,
        first_call.at AS called_at, wait_s, last_call.counter AS counter, officer, calls,
        out_of_order, finish.at AS served_at, handled_s, passed.ticket_id IS NOT NULL AS past
   FROM issued
   JOIN numbered USING (ticket_id)
   JOIN ranked USING (ticket_id)
   JOIN stands USING (ticket_id)
+  LEFT JOIN moved_back USING (ticket_id)
   LEFT JOIN went USING (ticket_id)
   LEFT JOIN ended USING (ticket_id)
   LEFT JOIN first_call USING (ticket_id)

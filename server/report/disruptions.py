@@ -87,7 +87,9 @@ def _late(events: Iterable[Event], period: Period) -> Iterator[Disruption]:
     handed_in: set[str] = set()
     by_day: dict[object, list[happened.AlertRaised]] = {}
     for event in events:
-        if isinstance(event, happened.TicketIssued) and event.offline:
+        if isinstance(event, happened.IssueMomentCorrected) or (
+            isinstance(event, happened.TicketIssued) and event.offline
+        ):
             handed_in.add(event.ticket_id)
         elif (
             isinstance(event, happened.AlertRaised)

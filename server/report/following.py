@@ -165,6 +165,9 @@ class _Follower:
     def renumbered(self, life: Life, event: happened.TicketRenumbered) -> None:
         life.number = event.number
 
+    def moment_corrected(self, life: Life, event: happened.IssueMomentCorrected) -> None:
+        life.issued_at = life.waiting_since = event.issued_at
+
     def corrected(self, life: Life, event: happened.OutcomeCorrected) -> None:
         if life.end is not None:
             life.end.outcome = event.outcome
@@ -241,6 +244,7 @@ _HANDLERS: dict[type[Event], Callable[[_Follower, Life, Any], None]] = {
     happened.TicketRestored: _Follower.restored,
     happened.TicketExpired: _Follower.expired,
     happened.TicketRenumbered: _Follower.renumbered,
+    happened.IssueMomentCorrected: _Follower.moment_corrected,
     happened.OutcomeCorrected: _Follower.corrected,
     happened.PriorityChanged: _Follower.priority_changed,
     happened.TicketRated: _Follower.rated,

@@ -47,20 +47,30 @@ class Oracle(OracleCounters):
         issued_at: datetime,
     ) -> None:
         """Take in a ticket that a kiosk printed alone."""
+        day_start = datetime.combine(self.day, time(0), ZONE)
+        issued_at = min(max(issued_at, day_start), now)
         known = self.tickets.get(ticket_id)
         if known is not None:
+            self._issued_earlier(now, ticket_id, issued_at)
             if known.number != number:
                 known.number = number
                 known.attempt += 1 if known.state == "CALLED" else 0
             return
-        day_start = datetime.combine(self.day, time(0), ZONE)
-        self._add(
-            min(max(issued_at, day_start), now), ticket_id, number, service, priority=priority
-        )
+        self._add(issued_at, ticket_id, number, service, priority=priority)
         ticket = self.tickets[ticket_id]
         if self.closed_at is not None:
             self._leave(max(self.closed_at, ticket.issued_at), ticket, "EXPIRED")
         elif self.wait(ticket_id, now) >= self.site.services[service].limit:
+            ticket.only_past_in = ticket.stretch
+
+    def _issued_earlier(self, now: datetime, ticket_id: str, issued_at: datetime) -> None:
+        ticket = self.tickets[ticket_id]
+        waits_untouched = ticket.state == "WAITING" and len(ticket.waited) == 1
+        if not waits_untouched or issued_at >= ticket.issued_at:
+            return
+        ticket.issued_at = ticket.waited[0].start = issued_at
+        ticket.due = self._due_by_wait(now, ticket_id)
+        if self.wait(ticket_id, now) >= self.site.services[ticket.service].limit:
             ticket.only_past_in = ticket.stretch
 
     def _add(

@@ -46,6 +46,7 @@ from ticket_queue.events.moves import (
     TicketTransferred,
 )
 from ticket_queue.events.tickets import (
+    IssueMomentCorrected,
     OutcomeCorrected,
     PriorityChanged,
     SlipReprinted,
@@ -65,6 +66,7 @@ __all__ = [
     "DayClosed",
     "DayOpened",
     "Event",
+    "IssueMomentCorrected",
     "NoticePublished",
     "OutcomeCorrected",
     "PriorityChanged",

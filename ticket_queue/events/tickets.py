@@ -43,6 +43,18 @@ class TicketRenumbered(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueMomentCorrected(TicketEvent):
+    """The ticket was given earlier than the server knew: its request arrived late, by the network.
+
+    ``past_limit`` as in ``TicketIssued``.
+    """
+
+    issued_at: datetime
+    due_at: datetime
+    past_limit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityChanged(TicketEvent):
     """Priority was granted or removed, with a reason."""
 

@@ -42,7 +42,7 @@ def _issued(lobby: Lobby, event: happened.TicketIssued, seq: int) -> None:
         state=TicketState.WAITING,
         due_at=event.due_at,
         waiting_since=event.issued_at,
-        raised=frozenset({Level.NEAR}) if event.past_limit else frozenset(),
+        raised=_taken_as_raised(past_limit=event.past_limit),
     )
     lobby.tickets[ticket.ticket_id] = ticket
     lobby.by_number[ticket.number] = ticket.ticket_id
@@ -62,6 +62,25 @@ def _renumbered(lobby: Lobby, event: happened.TicketRenumbered, _seq: int) -> No
             lobby.alerts[alert_id] = replace(alert, number=event.number)
     if waits:
         place_in_line(lobby, ticket)
+
+
+def _issue_moment_corrected(lobby: Lobby, event: happened.IssueMomentCorrected, _seq: int) -> None:
+    ticket = lobby.tickets[event.ticket_id]
+    leave_line(lobby, ticket)
+    ticket = replace(
+        ticket,
+        issued_at=event.issued_at,
+        due_at=event.due_at,
+        waiting_since=event.issued_at,
+        raised=ticket.raised | _taken_as_raised(past_limit=event.past_limit),
+    )
+    lobby.tickets[ticket.ticket_id] = ticket
+    place_in_line(lobby, ticket)
+
+
+def _taken_as_raised(*, past_limit: bool) -> frozenset[Level]:
+    """Return the levels that no alert is raised for: one past the limit says it all."""
+    return frozenset({Level.NEAR}) if past_limit else frozenset()
 
 
 def _priority_changed(lobby: Lobby, event: happened.PriorityChanged, _seq: int) -> None:
@@ -96,6 +115,7 @@ HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.DayClosed: _day_closed,
     happened.TicketIssued: _issued,
     happened.TicketRenumbered: _renumbered,
+    happened.IssueMomentCorrected: _issue_moment_corrected,
     happened.PriorityChanged: _priority_changed,
     happened.OutcomeCorrected: _outcome_corrected,
     happened.TicketRated: _rated,

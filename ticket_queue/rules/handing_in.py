@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ticket_queue.events import Event, TicketExpired, TicketRecalled, TicketRenumbered
+from ticket_queue.events import (
+    Event,
+    IssueMomentCorrected,
+    TicketExpired,
+    TicketRecalled,
+    TicketRenumbered,
+)
 from ticket_queue.ids import TicketNumber
 from ticket_queue.lobby import Lobby
 from ticket_queue.rules.checks import known_service, target_of
 from ticket_queue.rules.issuing import Request, issued_event
 from ticket_queue.rules.refusals import InvalidRefused
-from ticket_queue.services import Site
+from ticket_queue.services import Service, Site
 from ticket_queue.ticket import Ticket, TicketState
 
 OLDEST_DAYS = 31
@@ -35,7 +41,9 @@ def hand_in(lobby: Lobby, now: datetime, ticket: OfflineTicket) -> tuple[Event, 
 
     It is placed by the moment of issue, never before the day's start nor after now. When the
     server had issued it already and the answer was lost, it bears the printed number from now
-    on; had it been called, it is called again under that number.
+    on; had it been called, it is called again under that number. When the kiosk's request had
+    reached the server only later, kept back by the network, it waits from its earlier moment of
+    issue, unless somebody has moved it since.
 
     Raises:
         UnknownRefused: no such service.
@@ -45,10 +53,11 @@ def hand_in(lobby: Lobby, now: datetime, ticket: OfflineTicket) -> tuple[Event, 
     holder = lobby.by_number.get(ticket.number)
     if holder is not None and holder != ticket.ticket_id:
         raise InvalidRefused("number_taken", number=lobby.site.label(ticket.number))
+    issued_at = min(max(ticket.issued_at, lobby.site.day_start(now)), now)
     known = lobby.tickets.get(ticket.ticket_id)
     if known is not None:
-        return _renumbered(known, now, ticket.number)
-    issued_at = min(max(ticket.issued_at, lobby.site.day_start(now)), now)
+        corrected = _moment_corrected(lobby.service_of(known), known, now, issued_at)
+        return *corrected, *_renumbered(known, now, ticket.number)
     target = target_of(service, priority=ticket.priority)
     due_at = service.hours.moment_after(issued_at, target)
     return (
@@ -60,6 +69,24 @@ def hand_in(lobby: Lobby, now: datetime, ticket: OfflineTicket) -> tuple[Event, 
             issued_at=issued_at,
             due_at=due_at,
             offline=True,
+            past_limit=service.hours.moment_after(issued_at, service.limit) <= now,
+        ),
+    )
+
+
+def _moment_corrected(
+    service: Service, known: Ticket, now: datetime, issued_at: datetime
+) -> tuple[Event, ...]:
+    untouched = known.state is TicketState.WAITING and known.waiting_since == known.issued_at
+    if not untouched or issued_at >= known.issued_at:
+        return ()
+    target = target_of(service, priority=known.priority)
+    return (
+        IssueMomentCorrected(
+            at=now,
+            ticket_id=known.ticket_id,
+            issued_at=issued_at,
+            due_at=service.hours.moment_after(issued_at, target),
             past_limit=service.hours.moment_after(issued_at, service.limit) <= now,
         ),
     )

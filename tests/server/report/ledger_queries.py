@@ -24,6 +24,12 @@ _SERVICE_AT = """
   WHERE s.ticket_id = e.ticket_id AND s.seq <= e.seq
     AND s.kind IN ('ticket_issued', 'ticket_transferred') ORDER BY s.seq DESC LIMIT 1)
 """
+# When a ticket was issued, as far as the ledger knows it at the period's end.
+_ISSUED_AT = """
+coalesce((SELECT json_extract(c.body, '$.issued_at') FROM events c
+           WHERE c.ticket_id = e.ticket_id AND c.kind = 'issue_moment_corrected' AND c.at < :end
+           ORDER BY c.seq DESC LIMIT 1), $e.issued_at)
+"""
 # The end that an event takes back, if it takes one back.
 _TAKES_BACK = """
 (SELECT b.kind FROM events b WHERE b.ticket_id = e.ticket_id AND b.seq < e.seq
@@ -46,8 +52,8 @@ ends AS (
          OR (e.kind = 'ticket_returned' AND $e.new_count = 1))
 )
 """)
-ISSUED = query("""
-issued AS (SELECT *, $e.service AS service, $e.issued_at AS issued_at, $e.offline AS offline
+ISSUED = query(f"""
+issued AS (SELECT *, $e.service AS service, {_ISSUED_AT} AS issued_at, $e.offline AS offline
              FROM events e WHERE within(e) AND e.kind = 'ticket_issued')
 """)
 # Every call with what it added to the wait, and the plain time since the issue.
@@ -68,8 +74,8 @@ calls AS (
             WHERE r.ticket_id = c.ticket_id AND r.kind = 'ticket_restored' AND r.seq < c.seq
               AND x.seq = (SELECT max(y.seq) FROM events y WHERE y.ticket_id = r.ticket_id
                              AND y.kind = 'ticket_cancelled' AND y.seq < r.seq)), 0) AS away
-    FROM all_calls c JOIN (SELECT ticket_id, json_extract(body, '$.issued_at') AS issued
-                             FROM events WHERE kind = 'ticket_issued') i USING (ticket_id)
+    FROM all_calls c JOIN (SELECT e.ticket_id, {_ISSUED_AT} AS issued
+                             FROM events e WHERE e.kind = 'ticket_issued') i USING (ticket_id)
    WHERE within(c)),
 first AS (SELECT *, elapsed - away > wait + 0.0005 AS over_break FROM calls WHERE n = 1)
 """)
