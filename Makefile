@@ -22,7 +22,7 @@ help:
 	@echo "make test         every test; one by ARGS=\"-k name\""
 	@echo "make check        format, lint, types, floors, pages: what CI asks before the tests"
 	@echo "make format       puts right what check can put right itself"
-	@echo "make test-faults  the faults, ROUNDS=$(ROUNDS) times each"
+	@echo "make test-faults  the faults, ROUNDS=$(ROUNDS) times each, and what came of them: build/faults.json"
 	@echo "make bench        the measurements, into build/bench.json"
 	@echo "make setup        installs what the programs need, no more"
 	@echo "make lock         writes requirements/ anew from pyproject.toml; newest by ARGS=--upgrade"
@@ -38,7 +38,7 @@ test: setup debian-test $(TEST)
 	@exec $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 test-faults: setup debian-test $(TEST)
-	@exec $(BIN)/python -m pytest -m fault --fault-rounds $(ROUNDS) $(ARGS)
+	@exec $(BIN)/python -m pytest -m fault --fault-rounds $(ROUNDS) --fault-table build/faults.json $(ARGS)
 
 bench: setup debian-test $(TEST)
 	@mkdir -p build

@@ -1,7 +1,13 @@
 """The order of the tests, and how often a fault is tried."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
+
+from tests.fault.tally import FaultTable, fault_of, fault_tally
+
+__all__ = ["fault_tally"]
 
 # How long an example takes is the machine's affair; pytest-timeout ends one that hangs.
 settings.register_profile("moiso", deadline=None)
@@ -18,6 +24,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="try each fault at N instants (its test takes `fault_round`, the seed)",
     )
+    parser.addoption(
+        "--fault-table",
+        type=Path,
+        metavar="FILE",
+        help="print at the end what came of each fault, and write it as JSON",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(FaultTable(config.getoption("--fault-table")))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -27,6 +43,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run rules first and faults last: a wrong rule is then read before what it broke."""
+    for item in items:
+        fault_of(item)  # a row that is misspelt ends the run here
 
     def slowness(item: pytest.Item) -> int:
         if "ticket_queue" in item.path.parts:

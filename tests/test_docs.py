@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from server.accounts import DeviceRole, Role
+from tests.fault.tally import FAULTS
 from tests.markdown import ROOT, anchors, code, links, pages, rows, section
 from ticket_queue.ticket import Level, Outcome, TicketState, Verb
 
@@ -134,3 +135,8 @@ def test_every_setting_is_explained(program: str) -> None:
             bare.append(line)
     assert len(seen) > 1
     assert bare == [], "no comment stands above these in their table"
+
+
+def test_every_fault_has_its_row_in_the_order_of_the_table() -> None:
+    table = (DOCS / "reliability.md").read_text()
+    assert tuple(word for row in rows(table)[: len(FAULTS)] for word in code(row[0])) == FAULTS

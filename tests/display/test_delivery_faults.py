@@ -18,7 +18,7 @@ from tests.display.test_text_mode import TextBoard, broker, server, text_board, 
 
 __all__ = ["broker", "server"]
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("broker-killed")
 EQUAL_WITHIN_S = 5.0
 DEADLINE_S = 30.0
 
@@ -104,6 +104,7 @@ def test_a_broker_that_dies_in_the_middle_of_a_publish(
         assert board.silent()
 
 
+@pytest.mark.fault("half-open")
 def test_a_black_hole_of_twelve_seconds(server: FakeServer, broker: MosquittoProcess) -> None:
     with (
         CuttingProxy(broker.port) as proxy,
@@ -124,6 +125,7 @@ def test_a_black_hole_of_twelve_seconds(server: FakeServer, broker: MosquittoPro
         assert board.silent()
 
 
+@pytest.mark.fault("server-killed")
 def test_a_server_that_dies_and_comes_back(broker: MosquittoProcess) -> None:
     hall = Hall()
     with FakeServer(hall, broker) as first:
@@ -142,6 +144,7 @@ def test_a_server_that_dies_and_comes_back(broker: MosquittoProcess) -> None:
             assert board.silent()
 
 
+@pytest.mark.fault("messages-disordered")
 def test_a_days_calls_replayed_are_no_news(server: FakeServer, broker: MosquittoProcess) -> None:
     with text_board(server, broker) as board:
         wait_online(server)

@@ -167,7 +167,7 @@ def test_a_killed_board_is_offline_and_its_successor_repeats_nothing_aloud(
         assert (again["number"], again["spoken"]) == (1001, None)
 
 
-@pytest.mark.fault
+@pytest.mark.fault("broker-down")
 def test_calls_go_on_by_http_while_the_broker_is_away_and_by_mqtt_when_it_is_back(
     server: FakeServer, broker: MosquittoProcess
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.display.test_text_mode import TextBoard
 from tests.system.demo_process import DemoProcess, Person, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("server-killed")
 EQUAL_WITHIN_S = 5.0
 COUNTER = "/api/v1/counters/1"
 

@@ -10,7 +10,7 @@ import pytest
 from tests.fault.namespaces import HALL, Cable, hall
 from tests.system.demo_process import DemoProcess, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("half-open")
 
 LISTEN = """
 import sys, urllib.request

@@ -10,7 +10,7 @@ from tests.fault.merged import is_handed_in, tickets
 from tests.proxy import Proxy
 from tests.system.demo_process import DemoProcess, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("cut-apart")
 
 
 @pytest.fixture(scope="module")

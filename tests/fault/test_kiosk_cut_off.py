@@ -10,7 +10,7 @@ from tests.fault.merged import events, is_handed_in, is_written_once, tickets
 from tests.fault.namespaces import HALL, Cable, hall
 from tests.system.demo_process import DemoProcess, Json, Person, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("cut-apart")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tests.fault.kiosk_process import KioskProcess
 from tests.fault.merged import events, is_written_once
 from tests.system.demo_process import DemoProcess, Json, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("cut-apart")
 
 HALF_AN_HOUR, DAY = timedelta(minutes=30), timedelta(days=1)
 SERVICE = "chung-thuc"
@@ -92,6 +92,7 @@ def test_a_day_and_a_night_alone_are_handed_in_day_by_day(
 
 
 @pytest.mark.parametrize("wall", ["1970-01-01 07:00:00", "2038-01-01 07:00:00"])
+@pytest.mark.fault("clock-stepped")
 def test_a_kiosk_switched_on_with_a_wrong_clock_alone_gives_no_number_twice(
     demo: DemoProcess, faked: FakedTime, tmp_path: Path, wall: str
 ) -> None:

@@ -11,7 +11,7 @@ from tests.kiosk.fake_printer import Faults, TcpFakePrinter
 from tests.proxy import Proxy
 from tests.system.demo_process import DemoProcess, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("kiosk-killed")
 
 SERVICE = "chung-thuc"
 SLIP_BYTES = 40_000

@@ -13,7 +13,7 @@ from tests.kiosk.fake_printer import Faults, TcpFakePrinter
 from tests.proxy import Proxy
 from tests.system.demo_process import DemoProcess, Json, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("kiosk-killed")
 
 STEPS = [(number, side) for number in (1, 2, 3, 4) for side in ("before", "after")]
 """The journal's commits: a number is wanted; the number; its slip leaves; what became of it."""

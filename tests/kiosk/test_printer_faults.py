@@ -19,7 +19,7 @@ IN_THE_SLIP = [6, 7, 12, 40, 5_000, 30_000, 50_000, 50_418]
 """Positions in what a connection carries: two questions, 6 bytes, then the slip, 50,420 more."""
 
 
-@pytest.mark.fault
+@pytest.mark.fault("printer-stopped")
 @pytest.mark.parametrize("byte", [0, 1, 3, 5])
 def test_a_printer_that_dies_while_it_is_asked_has_printed_nothing(
     fake: TcpFakePrinter, byte: int
@@ -32,7 +32,7 @@ def test_a_printer_that_dies_while_it_is_asked_has_printed_nothing(
         assert in_time(printer).outcome is OK
 
 
-@pytest.mark.fault
+@pytest.mark.fault("printer-stopped")
 @pytest.mark.parametrize("byte", IN_THE_SLIP)
 def test_a_printer_that_dies_in_the_slip_leaves_it_unknown(fake: TcpFakePrinter, byte: int) -> None:
     fake.faults = Faults(dies_at=byte)
@@ -43,7 +43,7 @@ def test_a_printer_that_dies_in_the_slip_leaves_it_unknown(fake: TcpFakePrinter,
         assert in_time(printer).outcome is OK
 
 
-@pytest.mark.fault
+@pytest.mark.fault("printer-hangs")
 @pytest.mark.parametrize("byte", [7, 5_000, 50_417])
 def test_a_printer_that_hangs_in_the_slip_leaves_it_unknown_by_the_deadline(
     fake: TcpFakePrinter, byte: int
@@ -58,7 +58,7 @@ def test_a_printer_that_hangs_in_the_slip_leaves_it_unknown_by_the_deadline(
     assert same(fake.slips[-1].picture(), noise(height=90))
 
 
-@pytest.mark.fault
+@pytest.mark.fault("printer-stopped")
 @pytest.mark.parametrize("byte", [7, 50_000])
 @pytest.mark.parametrize(
     ("fault", "reason"),

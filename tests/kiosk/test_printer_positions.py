@@ -20,7 +20,7 @@ from tests.kiosk.fake_printer import (
 )
 from tests.kiosk.printing import DOWN, OK, UNKNOWN, noise, printing, same
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("printer-stopped")
 
 LOADS_IN_S = 30.0
 HEAD, TAIL = 9, 12

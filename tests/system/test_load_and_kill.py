@@ -97,7 +97,7 @@ def events_of(person: Person) -> list[Json]:
     return events
 
 
-@pytest.mark.fault
+@pytest.mark.fault("server-killed")
 def test_nothing_that_was_answered_is_lost_and_nothing_is_given_twice(
     tmp_path: Path, fault_round: int
 ) -> None:

@@ -113,7 +113,7 @@ def test_what_is_retained_comes_at_once(broker: MosquittoProcess) -> None:
         board.wait_for(lambda: board.messages == [(BOARD, b"snapshot")])
 
 
-@pytest.mark.fault
+@pytest.mark.fault("broker-killed")
 def test_after_a_broker_is_killed_the_link_subscribes_anew(broker: MosquittoProcess) -> None:
     board, server = Ear(), Ear()
     with (
@@ -141,7 +141,7 @@ def test_a_link_that_begins_before_its_broker_finds_it(tmp_path: Path) -> None:
             ear.wait_connected()
 
 
-@pytest.mark.fault
+@pytest.mark.fault("half-open")
 def test_a_connection_that_says_nothing_more_is_given_up(broker: MosquittoProcess) -> None:
     ear = Ear()
     with link_to(broker.url, ear, "board-1", CALLS):
@@ -152,7 +152,7 @@ def test_a_connection_that_says_nothing_more_is_given_up(broker: MosquittoProces
         ear.wait_connected(2)
 
 
-@pytest.mark.fault
+@pytest.mark.fault("broker-killed")
 def test_a_broker_that_accepts_and_stays_silent_does_not_hold_the_link(tmp_path: Path) -> None:
     ear = Ear()
     broker = MosquittoProcess(tmp_path / "broker", PASSWORDS)
