@@ -1,6 +1,7 @@
 """The table of faults counts what the tests have counted, each in its row."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,13 +30,13 @@ def test_of_no_row(): pass
 
 
 def run(folder: Path, tests: str, workers: str) -> tuple[str, Path]:
-    """Run tests of a file of their own."""
+    """Run tests of a file of their own, with no plugin but those that it needs."""
     file, table = folder / "test_these.py", folder / "faults.json"
     file.write_text(tests)
-    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", workers, str(file)]
-    done = subprocess.run(
-        [*command, "--fault-table", str(table)], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-p", "tests.conftest"]
+    command += ["-n", workers, "--fault-table", str(table), str(file)]
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=alone)
     return done.stdout + done.stderr, table
 
 

@@ -34,6 +34,7 @@ def _cut_short(path: Path) -> None:
         file.truncate(path.stat().st_size // 2)
 
 
+@pytest.mark.fault("ledger-damaged")
 @pytest.mark.parametrize("damage", [_no_database, _pages_overwritten, _cut_short])
 async def test_a_damaged_file_is_refused(tmp_path: Path, damage: object) -> None:
     assert callable(damage)
@@ -73,6 +74,7 @@ async def _fill(ledger: SqliteLedger) -> int:
     raise AssertionError("the disk did not fill")
 
 
+@pytest.mark.fault("disk-full")
 async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(small_disk: Path) -> None:
     ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
     seq = await _fill(ledger)
@@ -84,6 +86,7 @@ async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(small_disk: Pa
     await ledger.close()
 
 
+@pytest.mark.fault("migration-killed")
 def test_a_migration_that_dies_leaves_the_old_schema_whole() -> None:
     """Die at one instant after the other; what is left is either migrated or not."""
     whole = Database(memory=True)
