@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "server.commands.demonstration",
     "doctor": "server.commands.examination",
     "report": "server.commands.reporting",
+    "verify": "server.commands.verification",
     "staff": "server.commands.staff",
     "device": "server.commands.devices",
     "broker-config": "server.commands.broker",

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from typing import NamedTuple
 
+from server.ledger import chain
 from server.ports import Commit, Recorded, SetupVersion
 from ticket_queue.events import TicketEvent, TicketIssued, TicketRenumbered
 from ticket_queue.messages import moment_to_text
@@ -11,11 +13,14 @@ from ticket_queue.messages.events import encode_event, kind_of
 
 def insert_commit(conn: sqlite3.Connection, commit: Commit) -> None:
     """Write a commit within the transaction that is open."""
-    conn.executemany(
-        "INSERT INTO events (seq, day, at, kind, ticket_id, counter, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [_event_row(each) for each in commit.recorded],
-    )
+    rows = [_event_row(each) for each in commit.recorded]
+    if rows:
+        hashes = chain.linked(chain.head(conn), ((row.seq, row.day, row.body) for row in rows))
+        conn.executemany(
+            "INSERT INTO events (seq, day, at, kind, ticket_id, counter, body, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row, hash_) for row, hash_ in zip(rows, hashes, strict=True)],
+        )
     conn.executemany(
         "INSERT INTO numbers (day, number, ticket_id) VALUES (?, ?, ?)",
         [
@@ -58,10 +63,22 @@ def _setup_row(setup: SetupVersion) -> tuple[object, ...]:
     )
 
 
-def _event_row(recorded: Recorded) -> tuple[object, ...]:
+class EventRow(NamedTuple):
+    """A line of the ledger as it is stored, all but its hash; the first columns follow the body."""
+
+    seq: int
+    day: str
+    at: str
+    kind: str
+    ticket_id: str | None
+    counter: int | None
+    body: str
+
+
+def _event_row(recorded: Recorded) -> EventRow:
     event = recorded.event
     body = json.dumps(encode_event(event), ensure_ascii=False, separators=(",", ":"))
-    return (
+    return EventRow(
         recorded.seq,
         recorded.day.isoformat(),
         moment_to_text(event.at),

@@ -4,6 +4,8 @@ import secrets
 
 from sqlite_utils import Database, Migrations
 
+from server.ledger import chain
+
 migrations = Migrations("moiso-ledger")
 
 _APPEND_ONLY = """
@@ -20,6 +22,23 @@ CREATE TRIGGER finished_reports_stand BEFORE INSERT ON report_versions
 WHEN EXISTS (SELECT 1 FROM report_versions WHERE week = NEW.week AND frozen IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'the report of the week is finished'); END
 """
+
+# A REPLACE deletes the line that it puts itself in place of, and tells no trigger of deletes.
+_NEVER_REPLACED = """
+CREATE TRIGGER {table}_are_never_replaced BEFORE INSERT ON {table}
+WHEN {taken}
+BEGIN SELECT RAISE(ABORT, '{words}'); END
+"""
+_TAKEN = {
+    "events": "NEW.seq <= (SELECT max(seq) FROM events) OR length(NEW.hash) IS NOT 32",
+    "numbers": "EXISTS (SELECT 1 FROM numbers WHERE day = NEW.day AND number = NEW.number)",
+    "setups": "EXISTS (SELECT 1 FROM setups WHERE version = NEW.version)",
+    "report_versions": """EXISTS (SELECT 1 FROM report_versions
+        WHERE version = NEW.version OR request_id = NEW.request_id)""",
+}
+_APPEND_ONLY_WORDS = "the ledger is append-only"
+_REPORTS_WORDS = "a version of a report is never changed"
+_LINES_AT_ONCE = 10_000
 
 
 @migrations()
@@ -113,3 +132,35 @@ def m004_reports(db: Database) -> None:
     db.execute(_NOTHING_AFTER_THE_FINISHED)
     # Apart from `texts`, which are erased after their days: what the office itself reports stays.
     db.table("report_texts").create({"hash": str, "salt": bytes, "text": str}, pk="hash")
+
+
+@migrations()
+def m005_chain(db: Database) -> None:
+    """Chain the lines by hashes, those that are there too, and refuse a REPLACE everywhere.
+
+    Of lines that are older than this step the chain says what they were when it was taken.
+    """
+    db.execute("DROP TRIGGER events_are_never_updated")
+    db.execute("ALTER TABLE events ADD COLUMN hash BLOB")
+    before, last = chain.GENESIS, 0
+    page = "SELECT seq, day, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+    while lines := db.execute(page, [last, _LINES_AT_ONCE]).fetchall():
+        hashes = list(chain.linked(before, lines))
+        before, last = hashes[-1], lines[-1][0]
+        db.conn.executemany(
+            "UPDATE events SET hash = ? WHERE seq = ?",
+            [(hash_, line[0]) for hash_, line in zip(hashes, lines, strict=True)],
+        )
+    db.execute(_APPEND_ONLY.format(table="events", what="update"))
+    for what in ("update", "delete"):
+        db.execute(_APPEND_ONLY.format(table="numbers", what=what))
+    for table, taken in _TAKEN.items():
+        words = _REPORTS_WORDS if table == "report_versions" else _APPEND_ONLY_WORDS
+        db.execute(_NEVER_REPLACED.format(table=table, taken=taken, words=words))
+
+
+def unknown_steps(db: Database) -> list[str]:
+    """Return the steps of a ledger's schema that this program does not know: a newer one's."""
+    empty = Database(memory=True)
+    known = {step.name for step in migrations.pending(empty)}
+    return sorted({step.name for step in migrations.applied(db)} - known)

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from server.ledger.faults import LedgerDamagedError, LedgerTooNewError, translated
 from server.ledger.inserting import insert_commit
-from server.ledger.migrations import migrations
+from server.ledger.migrations import migrations, unknown_steps
 from server.ledger.reading import read_setups, read_state
 from server.ledger.report_versions import keep_version
 from server.ports import (
@@ -188,8 +188,7 @@ class SqliteLedger:
         if found != "ok":
             message = f"{self._path}: {found}"
             raise LedgerDamagedError(message)
-        applied = {migration.name for migration in migrations.applied(db)}
-        newer = sorted(applied - _released_migrations())
+        newer = unknown_steps(db)
         if newer:
             message = f"{self._path} was written by a newer version ({', '.join(newer)})"
             raise LedgerTooNewError(message)
@@ -256,8 +255,3 @@ class SqliteLedger:
         if self._db is not None:
             self._db.close()
             self._db = None
-
-
-def _released_migrations() -> set[str]:
-    empty = Database(memory=True)
-    return {migration.name for migration in migrations.pending(empty)}

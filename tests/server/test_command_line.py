@@ -6,10 +6,12 @@ import os
 import pty
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from server.accounts import AccountStore, DeviceRole, Role, Staff, add_device, a
 from server.accounts.store import FILE_NAME
 from server.ledger import LEDGER_FILE, SqliteLedger
 from tests.broker import free_port
+from tests.server.ward import MONDAY, ward
 from ticket_queue.ids import DeviceId, Language, StaffId
 
 COMMAND = [sys.executable, "-m", "server"]
@@ -350,6 +353,55 @@ def test_a_report_that_cannot_be_written_says_why_in_one_line(
     assert answer.returncode == status
     assert says in answer.stderr
     assert answer.stderr.count("\n") == 1
+
+
+def test_a_ledger_is_verified_day_by_day(tmp_path: Path) -> None:
+    asyncio.run(_two_days(tmp_path))
+    answer = moiso_server("verify", "--data", tmp_path)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "2026-11-23: 4 lines, 1 tickets, closed by line 4, head " in answer.stdout
+    assert "2026-11-24: 2 lines, 1 tickets, not closed yet" in answer.stdout
+    head = answer.stdout.split("closed by line 4, head ")[1].splitlines()[0]
+    again = moiso_server("verify", tmp_path / LEDGER_FILE, "--head", f"2026-11-23={head}")
+    assert again.returncode == 0
+    assert "The head that was printed of 2026-11-23 agrees with the ledger." in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Line 2 is not as it was written"),
+        ("vi", "Dòng 2 không còn như lúc ghi"),
+    ],
+)
+def test_a_ledger_that_was_changed_is_told_by_its_line(
+    tmp_path: Path, language: str, says: str
+) -> None:
+    asyncio.run(_two_days(tmp_path))
+    file = sqlite3.connect(tmp_path / LEDGER_FILE)
+    file.execute("DROP TRIGGER events_are_never_updated")
+    file.execute("UPDATE events SET body = replace(body, '1001', '1002') WHERE seq = 2")
+    file.commit()
+    file.close()
+    answer = moiso_server("verify", "--data", tmp_path, language=language)
+    assert answer.returncode == 1
+    assert says in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("told", ["2026-11-23=1f09", "2026-02-30=" + "a" * 32, "soon", "7"])
+def test_a_head_that_cannot_be_read_is_told_before_anything_is_examined(
+    tmp_path: Path, told: str
+) -> None:
+    answer = moiso_server("verify", "--data", tmp_path, "--head", told)
+    assert answer.returncode == 2
+    assert f"--head {told}: please write DAY=HEAD" in answer.stderr
+
+
+async def _two_days(folder: Path) -> None:
+    for day in (0, 1):
+        async with ward(folder, start=MONDAY + timedelta(days=day)) as here:
+            await here.issue()
 
 
 async def _empty_ledger(folder: Path) -> Path:
