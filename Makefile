@@ -13,7 +13,7 @@ RUN := .venv/installed-run
 TEST := .venv/installed-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: help setup demo test test-faults bench check format lock clean \
+.PHONY: help setup demo test test-faults bench bench-pages check format lock clean \
 	check-format check-lint check-types check-floors check-pages \
 	debian-runtime debian-test
 
@@ -24,6 +24,7 @@ help:
 	@echo "make format       puts right what check can put right itself"
 	@echo "make test-faults  the faults, ROUNDS=$(ROUNDS) times each, and what came of them: build/faults.json"
 	@echo "make bench        the measurements, into build/bench.json"
+	@echo "make bench-pages  the table of the last whole run, into README and docs/performance.md"
 	@echo "make setup        installs what the programs need, no more"
 	@echo "make lock         writes requirements/ anew from pyproject.toml; newest by ARGS=--upgrade"
 	@echo "make clean        takes away .venv, build/ and caches"
@@ -40,9 +41,14 @@ test: setup debian-test $(TEST)
 test-faults: setup debian-test $(TEST)
 	@exec $(BIN)/python -m pytest -m fault --fault-rounds $(ROUNDS) --fault-table build/faults.json $(ARGS)
 
+# A whole run begins a table of its own and sets the last one aside, to be compared.
 bench: setup debian-test $(TEST)
 	@mkdir -p build
+	@if [ -z "$(ARGS)" ] && [ -f build/bench.json ]; then mv build/bench.json build/bench-before.json; fi
 	@exec $(BIN)/python -m pytest -m bench $(ARGS)
+
+bench-pages: $(TEST)
+	@exec $(BIN)/python -m tests.bench.page
 
 # One run names all that is wrong, not only the first.
 check: $(TEST)
