@@ -17,7 +17,14 @@ from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
 from server.desk import Desk, Happening
 from server.housekeeping import Housekeeping
-from server.ledger import LEDGER_FILE, LedgerReports, SqliteHistory, SqliteLedger
+from server.ledger import (
+    JOURNAL,
+    LEDGER_FILE,
+    DayJournal,
+    LedgerReports,
+    SqliteHistory,
+    SqliteLedger,
+)
 from server.report.making import ReportMaker
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
@@ -91,7 +98,7 @@ async def running_server(
         OSError: the address is in use.
     """
     async with AsyncExitStack() as stack:
-        ledger = await SqliteLedger.open(data / LEDGER_FILE)
+        ledger = await SqliteLedger.open(data / LEDGER_FILE, DayJournal(data / JOURNAL))
         stack.push_async_callback(ledger.close)
         history = SqliteHistory(data / LEDGER_FILE)
         stack.push_async_callback(history.close)

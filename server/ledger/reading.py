@@ -55,6 +55,16 @@ def read_state(db: Database, answers_since: timedelta) -> LedgerState:
     )
 
 
+def read_last_day(conn: sqlite3.Connection) -> tuple[Recorded, ...]:
+    """Read the events of the last service day, in order.
+
+    Raises:
+        sqlite3.Error, ValueError, MessageError: the ledger is damaged.
+    """
+    last_day = conn.execute("SELECT max(day) FROM events").fetchone()[0]
+    return () if last_day is None else _day_events(Database(conn), date.fromisoformat(last_day))
+
+
 def read_setups(conn: sqlite3.Connection) -> tuple[SetupVersion, ...]:
     """Read every setup that the site has had, oldest first."""
     query = "SELECT version, at, in_force_from, by, source, document FROM setups ORDER BY version"

@@ -17,10 +17,12 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from server.ledger.faults import LedgerDamagedError, LedgerTooNewError, translated
+from server.ledger.day_journal import DayJournal, JournalEntry, entry_of
+from server.ledger.faults import translated
 from server.ledger.inserting import insert_commit
-from server.ledger.migrations import migrations, unknown_steps
+from server.ledger.opening import bring_up_to_date, check_last_day, check_sound
 from server.ledger.reading import read_setups, read_state
+from server.ledger.replaying import take_up
 from server.ledger.report_versions import keep_version
 from server.ports import (
     Commit,
@@ -47,9 +49,10 @@ Result = TypeVar("Result")
 class SqliteLedger:
     """The ledger of one site; open with ``await SqliteLedger.open(path)``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, journal: DayJournal | None = None) -> None:
         """Keep the path; nothing is touched before ``open``."""
         self._path = path
+        self._journal = journal
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="ledger-reader")
         self._db: Database | None = None
@@ -60,15 +63,15 @@ class SqliteLedger:
         self._checkpoint: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path) -> "SqliteLedger":
-        """Open or make the ledger, check it, and bring its schema up to date.
+    async def open(cls, path: Path, journal: DayJournal | None = None) -> "SqliteLedger":
+        """Open or make the ledger, check it, and bring its schema and its journal up to date.
 
         Raises:
             LedgerDamagedError: SQLite's quick check finds the file damaged.
             LedgerTooNewError: a newer program has written it.
             StorageError: it cannot be opened.
         """
-        ledger = cls(path)
+        ledger = cls(path, journal)
         try:
             await ledger._in_writer(ledger._open)
         except BaseException:
@@ -94,7 +97,7 @@ class SqliteLedger:
     async def append(self, commit: Commit) -> None:
         """Write one commit in one transaction; it is on the disk when this returns."""
         try:
-            await self._in_writer(lambda: self._write(lambda conn: insert_commit(conn, commit)))
+            await self._in_writer(lambda: self._append(commit))
         except StorageError:
             self._failed = True
             raise
@@ -148,18 +151,13 @@ class SqliteLedger:
             conn.execute("DELETE FROM answers WHERE day < ?", [answers.isoformat()])
 
         await self._in_writer(lambda: self._write(erase))
-        await self._in_writer(
-            lambda: self._open_db().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        )
+        await self._in_writer(lambda: self._move_wal("TRUNCATE"))
 
     async def keep_version(self, version: Version, texts: Sequence[KeptText]) -> int:
         """Write a version of a weekly report (port ``ReportWriter``)."""
-        kept: list[int] = []
-        await self._in_writer(
-            lambda: self._write(lambda conn: kept.append(keep_version(conn, version, texts)))
-        )
+        number = await self._in_writer(lambda: self._keep_version(version, texts))
         self._plan_checkpoint()
-        return kept[0]
+        return number
 
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""
@@ -184,15 +182,23 @@ class SqliteLedger:
         # What is erased is overwritten: a text that named somebody must not lie on in a free page.
         conn.execute("PRAGMA secure_delete = ON")
         conn.execute("PRAGMA journal_size_limit = 67108864")
-        found = conn.execute("PRAGMA quick_check").fetchone()[0]
-        if found != "ok":
-            message = f"{self._path}: {found}"
-            raise LedgerDamagedError(message)
-        newer = unknown_steps(db)
-        if newer:
-            message = f"{self._path} was written by a newer version ({', '.join(newer)})"
-            raise LedgerTooNewError(message)
-        migrations.apply(db)
+        check_sound(conn, self._path)
+        bring_up_to_date(db, self._path)
+        check_last_day(conn, self._path)
+        if self._journal is not None:
+            take_up(conn, self._journal)
+
+    def _append(self, commit: Commit) -> None:
+        self._write(lambda conn: insert_commit(conn, commit))
+        if self._journal is not None:
+            self._journal.write(entry_of(commit))
+
+    def _keep_version(self, version: Version, texts: Sequence[KeptText]) -> int:
+        kept: list[int] = []
+        self._write(lambda conn: kept.append(keep_version(conn, version, texts)))
+        if self._journal is not None:
+            self._journal.write(JournalEntry(version=version, version_texts=tuple(texts)))
+        return kept[0]
 
     def _open_db(self) -> Database:
         if self._db is None:
@@ -227,9 +233,13 @@ class SqliteLedger:
                 break
             await asyncio.sleep(IDLE_BEFORE_CHECKPOINT_S - idle)
         self._commits_in_wal = 0
-        await self._in_writer(
-            lambda: self._open_db().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        )
+        await self._in_writer(lambda: self._move_wal("PASSIVE"))
+
+    def _move_wal(self, mode: str) -> None:
+        # The journal first: until it is on the disk, only the WAL saves a commit from bad pages.
+        if self._journal is not None:
+            self._journal.sync()
+        self._open_db().execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
 
     async def _in_writer(self, work: Callable[[], Result]) -> Result:
         return await translated(asyncio.get_running_loop().run_in_executor(self._writer, work))
@@ -252,6 +262,8 @@ class SqliteLedger:
             self._read_only = None
 
     def _close_writer(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
         if self._db is not None:
             self._db.close()
             self._db = None
