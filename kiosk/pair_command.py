@@ -7,7 +7,6 @@ import click
 
 from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
 from ticket_queue.ids import Language
-from ticket_queue.pairing import PairingError, pair_and_keep
 
 
 @click.command("pair")
@@ -16,6 +15,8 @@ from ticket_queue.pairing import PairingError, pair_and_keep
 @click.option("--language", type=click.Choice(["vi", "en"]), default=FIRST_LANGUAGE)
 def pair_command(*, server: str, token_file: Path, language: str) -> None:
     """Show six digits, wait until they were typed, and keep the token."""
+    from ticket_queue.pairing import PairingError, pair_and_keep  # noqa: PLC0415 - a kiosk that gives numbers does not wait for urllib
+
     texts = load_catalogues(Path(__file__).with_name("texts"))[Language(language)]
     try:
         pair_and_keep(server, "kiosk", token_file, texts, click.echo)

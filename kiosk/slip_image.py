@@ -24,6 +24,8 @@ QUIET_MODULES = 4
 """White modules around a QR code (ISO/IEC 18004)."""
 MARGIN = 12
 """White on both sides of every text."""
+FLUSH_MARGIN = 4
+"""The same where all stands at the left: the 3 mm at which no head can print are white too."""
 
 
 @dataclass(frozen=True)
@@ -178,16 +180,19 @@ def _set_text(text: Text, box: tuple[int, int, int], *, centred: bool) -> tuple[
     return lines, top
 
 
-def _set_inverse(text: Text, top: int, width: int) -> tuple[list[Line], Box]:
+def _set_inverse(text: Text, top: int, width: int, *, centred: bool) -> tuple[list[Line], Box]:
     """White words on a black bar that is a little wider than they are."""
     pad = text.size // 2
-    lines, end = _set_text(text, (pad, top + pad // 3, width - 2 * pad), centred=True)
+    left = pad if centred else FLUSH_MARGIN + pad
+    lines, end = _set_text(text, (left, top + pad // 3, width - left - pad), centred=centred)
     left = min(line.ink[0] for line in lines) - pad
     right = max(line.ink[2] for line in lines) + pad
     return lines, (left, top, right, end + pad // 6)
 
 
-def _set_code(code: Code, top: int, width: int) -> tuple[list[Line], Modules, int]:
+def _set_code(
+    code: Code, top: int, width: int, *, centred: bool
+) -> tuple[list[Line], Modules, int]:
     """The QR code with white all around it, and its captions; and where they end."""
     matrix = segno.make_qr(code.url, error="m", boost_error=False).matrix
     rows = tuple(tuple(bool(module) for module in row) for row in matrix)
@@ -199,9 +204,9 @@ def _set_code(code: Code, top: int, width: int) -> tuple[list[Line], Modules, in
         lines, end = _set_captions(code, (MARGIN, top + side + 2 * quiet, width - 2 * MARGIN))
         return lines, modules, end
     lines, end = _set_captions(code, (0, 0, beside))
-    # Code and words together stand in the middle of the paper.
+    # Code and words stand together.
     words = max(line.ink[2] for line in lines)
-    left = (width - side - quiet - words) // 2
+    left = (width - side - quiet - words) // 2 if centred else FLUSH_MARGIN
     down = top + quiet + max(0, (side - end) // 2)
     lines = [_moved(line, left + side + quiet, down) for line in lines]
     modules = Modules(rows, left, top + quiet, code.module)
@@ -223,11 +228,16 @@ def _moved(line: Line, right: int, down: int) -> Line:
     return replace(line, x=line.x + right, baseline=line.baseline + down, ink=ink)
 
 
-def lay_out(blocks: Iterable[Block], width: int) -> Layout:
-    """Gives every block its place on paper `width` dots wide; the height is what they need."""
+def lay_out(blocks: Iterable[Block], width: int, *, centred: bool = True) -> Layout:
+    """Gives every block its place on paper `width` dots wide; the height is what they need.
+
+    In the middle of the paper, or flush with its left edge, which takes fewer bytes: white at the
+    right need not be sent.
+    """
     lines: list[Line] = []
     bars: list[Box] = []
     codes: list[Modules] = []
+    margin = MARGIN if centred else FLUSH_MARGIN
     top = 0
     for block in blocks:
         match block:
@@ -237,16 +247,16 @@ def lay_out(blocks: Iterable[Block], width: int) -> Layout:
                 bars.append((0, top, width, top + thickness))
                 top += thickness
             case Code():
-                rows, modules, top = _set_code(block, top, width)
+                rows, modules, top = _set_code(block, top, width, centred=centred)
                 lines += rows
                 codes.append(modules)
             case Text(inverse=True):
-                rows, bar = _set_inverse(block, top, width)
+                rows, bar = _set_inverse(block, top, width, centred=centred)
                 lines += rows
                 bars.append(bar)
                 top = bar[3]
             case Text():
-                rows, top = _set_text(block, (MARGIN, top, width - 2 * MARGIN), centred=True)
+                rows, top = _set_text(block, (margin, top, width - 2 * margin), centred=centred)
                 lines += rows
     return Layout(width, top, tuple(lines), tuple(bars), tuple(codes))
 

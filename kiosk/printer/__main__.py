@@ -27,9 +27,7 @@ def carry_out(job: Job, sending: Callable[[], None]) -> PrintResult:
     """Connect anew and print or look; every fault becomes a result."""
     data = b""
     if job.picture is not None:
-        slow_line = job.address.kind == "serial"
-        as_bytes = commands.small_slip_bytes if slow_line else commands.slip_bytes
-        data = as_bytes(job.picture, cuts=job.profile.cuts)
+        data = commands.slip_bytes(job.picture, cuts=job.profile.cuts)
         if job.clears:
             data = commands.cut_off_bytes(cuts=job.profile.cuts) + data
     try:

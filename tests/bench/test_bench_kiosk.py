@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.printer.commands import slip_bytes, small_slip_bytes
+from kiosk.printer.commands import slip_bytes
 from kiosk.printer.job import Picture
 from kiosk.receipt import Paper, render
 from tests.bench.table import note, times_ms
@@ -59,7 +59,7 @@ def test_bytes_of_a_slip() -> None:
     figures = {
         "80mm_bytes": len(slip_bytes(packed(wide), cuts=True)),
         "58mm_bytes": len(slip_bytes(packed(narrow), cuts=True)),
-        "serial_bytes": len(small_slip_bytes(packed(small), cuts=True)),
+        "serial_bytes": len(slip_bytes(packed(small), cuts=True)),
     }
     note("bytes of a slip", figures)
 

@@ -12,8 +12,6 @@ from PIL import Image
 
 LF = 0x0A
 _INITIAL_SPACING = 30
-HEAD_DOTS = 576
-"""Of a printer for 80 mm: what is centred is centred between so many."""
 
 
 @dataclass
@@ -42,15 +40,13 @@ class Paper:
 class Decoder:
     """Takes bytes as they come; whole commands are carried out, the rest waits."""
 
-    def __init__(self, head_dots: int = HEAD_DOTS) -> None:
-        self._head_dots = head_dots
+    def __init__(self) -> None:
         self.slips: list[Paper] = [Paper()]
         self.fences = 0
         """How many GS r 1 were reached."""
         self._bytes = b""
         self._stored: list[list[bool]] = []
         self._line: list[list[bool]] = []
-        self._centred = False
         self._spacing = _INITIAL_SPACING
         self._whole_commands: dict[bytes, Callable[[bytes], int]] = {
             b"\x1b@": self._initialize,
@@ -65,7 +61,6 @@ class Decoder:
             b"\x1bJ": self._feed,
             b"\x1bd": lambda lines: self._feed(lines * self._spacing),
             b"\x1da": self._ignore,
-            b"\x1ba": self._justify,
             b"\x1dr": self._fence,
             b"\x10\x04": self._ignore,
         }
@@ -117,7 +112,6 @@ class Decoder:
 
     def _initialize(self, _: bytes) -> int:
         self._spacing, self._line = _INITIAL_SPACING, []
-        self._centred = False
         return 2
 
     def _default_spacing(self, _: bytes) -> int:
@@ -126,10 +120,6 @@ class Decoder:
 
     def _ignore(self, _: int) -> None:
         """Status back (GS a) and questions (DLE EOT) print nothing."""
-
-    def _justify(self, where: int) -> None:
-        assert where in {0, 1}
-        self._centred = where == 1
 
     def _set_spacing(self, dots: int) -> None:
         self._spacing = dots
@@ -168,9 +158,6 @@ class Decoder:
             return 0
         rows = _rows(data[8:end], width_bytes)
         rows = _scaled(rows, 1 + (data[3] & 1), 1 + (data[3] >> 1 & 1))
-        if self._centred:
-            white = [False] * ((self._head_dots - len(rows[0])) // 2)
-            rows = [[*white, *row, *white] for row in rows]
         self.slips[-1].rows += rows
         return end
 

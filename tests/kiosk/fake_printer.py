@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from tests.kiosk.escpos_decoder import HEAD_DOTS, Decoder, Paper
+from tests.kiosk.escpos_decoder import Decoder, Paper
 
 WAIT_S = 5.0
 CLEAR = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))
@@ -90,12 +90,12 @@ class Faults:
 class FakePrinter:
     """Prints to ``slips``; what a stopped printer has taken comes out when it can print again."""
 
-    def __init__(self, head_dots: int = HEAD_DOTS) -> None:
+    def __init__(self) -> None:
         self.condition = Condition()
         self.faults = Faults()
         self.received = bytearray()
         self.first_byte_at_s: float | None = None
-        self._decoder = Decoder(head_dots)
+        self._decoder = Decoder()
         self._held = bytearray()
         self._lock = threading.Lock()
         self._released = threading.Event()
@@ -191,8 +191,8 @@ class FakePrinter:
 class TcpFakePrinter(FakePrinter):
     """On a free port of the loopback, one connection after the other, as such printers do."""
 
-    def __init__(self, head_dots: int = HEAD_DOTS) -> None:
-        super().__init__(head_dots)
+    def __init__(self) -> None:
+        super().__init__()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._closing = False
         self._thread = threading.Thread(target=self._run, daemon=True)

@@ -28,21 +28,21 @@ HEAD, TAIL = 9, 12
 
 
 @contextmanager
-def on_the_net(dots: int) -> Iterator[tuple[FakePrinter, str]]:
-    with TcpFakePrinter(dots) as fake:
+def on_the_net() -> Iterator[tuple[FakePrinter, str]]:
+    with TcpFakePrinter() as fake:
         yield fake, fake.url
 
 
 @contextmanager
-def on_a_serial_line(dots: int) -> Iterator[tuple[FakePrinter, str]]:
-    fake = FakePrinter(dots)
+def on_a_serial_line() -> Iterator[tuple[FakePrinter, str]]:
+    fake = FakePrinter()
     with on_terminal(fake) as path:
         yield fake, f"serial:{path}?baud=115200"
 
 
 @contextmanager
-def on_a_device_file(dots: int) -> Iterator[tuple[FakePrinter, str]]:
-    fake = FakePrinter(dots)
+def on_a_device_file() -> Iterator[tuple[FakePrinter, str]]:
+    fake = FakePrinter()
     with on_terminal(fake) as path:
         yield fake, f"file:{path}"
 
@@ -116,7 +116,7 @@ def fails_in_every_way(
 @contextmanager
 def ready(kind: str, dots: int) -> Iterator[tuple[FakePrinter, TicketPrinter]]:
     """A printer whose worker has loaded."""
-    with KINDS[kind](dots) as (fake, url), printing(url, PrinterProfile(dots=dots)) as printer:
+    with KINDS[kind]() as (fake, url), printing(url, PrinterProfile(dots=dots)) as printer:
         wait_until(lambda: printer.check().outcome is OK, LOADS_IN_S)
         yield fake, printer
 
