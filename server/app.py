@@ -25,6 +25,7 @@ from server.ledger import (
     SqliteHistory,
     SqliteLedger,
 )
+from server.outage_watch import OutageWatch, sights_of
 from server.report.making import ReportMaker
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
@@ -121,6 +122,17 @@ async def running_server(
         watch = WaitWatch(desk)
         watch.start()
         stack.push_async_callback(watch.stop)
+        outages = OutageWatch(
+            desk,
+            lambda: sights_of(
+                accounts.devices(),
+                announcer.devices.all(),
+                feed.is_connected,
+                broker=announcer.broker_ready(),
+            ),
+        )
+        outages.start()
+        stack.push_async_callback(outages.stop)
         catalogues = load_catalogues(TEXTS)
         for teller in alert_tellers(settings, data, desk, catalogues):
             await teller.start()

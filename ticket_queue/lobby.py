@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from ticket_queue.events import OutageSubject
 from ticket_queue.ids import (
     AlertId,
     CounterId,
+    DeviceId,
     Language,
     ServiceCode,
     StaffId,
@@ -27,6 +29,7 @@ RECENT_CALLS = 10
 DueKey = tuple[datetime, datetime, TicketNumber, TicketId]
 MomentKey = tuple[datetime, TicketId]
 LevelKey = tuple[datetime, TicketId, Level]
+OutageKey = tuple[OutageSubject, DeviceId | None]
 
 
 class CounterState(StrEnum):
@@ -141,6 +144,8 @@ class Lobby:
     call_no: int = 0
     paused: str | None = None
     notice: str = ""
+    outages: dict[OutageKey, datetime] = field(default_factory=dict)
+    """What is out now, and since when: noted for the record, and of no weight for the queue."""
 
     def __post_init__(self) -> None:
         """Give every service its queue and every counter its desk."""

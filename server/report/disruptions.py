@@ -1,7 +1,7 @@
 """What stood in the way of the people who waited, as far as the ledger knows.
 
-It knows pauses, what kiosks gave alone, and alerts that came late because the server was away. It
-does not know a printer's paper, the broker's or a board's absence: a report says so.
+It knows pauses, outages of machines, what kiosks gave alone, and alerts that came late because the
+server was away. It does not know a server that was off while nobody waited: a report says so.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,10 +14,11 @@ from server.report.period import Period
 from ticket_queue import events as happened
 from ticket_queue.events import Event
 from ticket_queue.ids import CounterId, ServiceCode
+from ticket_queue.lobby import OutageKey
 from ticket_queue.messages import moment_to_text
 from ticket_queue.series import parts_of
 
-NOT_RECORDED = ("printer", "broker", "boards", "server_off")
+NOT_RECORDED = ("server_off",)
 """What the ledger does not know of; each has a sentence below ``report.not_recorded``."""
 
 
@@ -27,8 +28,13 @@ def disruptions_of(
     """Return the disruptions that began within a period, by their beginning."""
     events = [each.event for each in lines if each.event.at < period.end]
     alone = [life for life in issued if life.offline]
-    found = [*_pauses(events, period), *_alone(alone), *_late(events, period)]
-    return sorted(found, key=lambda each: (each.starts_at, each.kind))
+    found = [
+        *_pauses(events, period),
+        *_outages(events, period),
+        *_alone(alone),
+        *_late(events, period),
+    ]
+    return sorted(found, key=lambda each: (each.starts_at, each.kind, each.device or ""))
 
 
 def _pauses(events: Iterable[Event], period: Period) -> Iterator[Disruption]:
@@ -63,6 +69,37 @@ def _pause(
             ends_at=None if ended is None else moment_to_text(ended),
             service=began.service if isinstance(began, happened.ServicePaused) else None,
             reason=began.reason,
+        )
+
+
+def _outages(events: Iterable[Event], period: Period) -> Iterator[Disruption]:
+    running: dict[OutageKey, happened.OutageBegan] = {}
+    for event in events:
+        match event:
+            case happened.OutageBegan():
+                running.setdefault((event.subject, event.device), event)
+            case happened.OutageEnded() if (event.subject, event.device) in running:
+                began = running.pop((event.subject, event.device))
+                yield from _outage(began, event.ended_at, period)
+            case happened.DayClosed():
+                # A new day begins without outages; this one's end was missed by the server too.
+                for began in running.values():
+                    yield from _outage(began, event.at, period)
+                running.clear()
+    for began in running.values():
+        yield from _outage(began, None, period)
+
+
+def _outage(
+    began: happened.OutageBegan, ended: datetime | None, period: Period
+) -> Iterator[Disruption]:
+    if began.at in period:
+        yield Disruption(
+            kind=f"{began.subject}_out",
+            starts_at=moment_to_text(began.began_at),
+            ends_at=None if ended is None else moment_to_text(ended),
+            device=began.device,
+            detail=began.detail,
         )
 
 

@@ -174,8 +174,10 @@ class Ratings(Figures, frozen=True, kw_only=True):
 class Disruption(Figures, frozen=True, kw_only=True):
     """Something that stood in the way, as far as the ledger knows.
 
-    ``kind`` is ``site_paused``, ``service_paused``, ``kiosk_alone`` or ``alerts_late``. ``kiosk``
-    is a kiosk's digit; ``tickets`` counts what it gave alone, or the alerts that came late.
+    ``kind`` is ``site_paused``, ``service_paused``, ``kiosk_alone``, ``alerts_late``, or
+    ``broker_out``, ``kiosk_out``, ``printer_out``, ``display_out``. ``kiosk`` is a kiosk's digit;
+    ``tickets`` counts what it gave alone, or the alerts that came late. ``device`` was out (of a
+    printer, its kiosk), ``detail`` says why in the kiosk's own word.
     """
 
     kind: str
@@ -186,6 +188,8 @@ class Disruption(Figures, frozen=True, kw_only=True):
     kiosk: int | None = None
     tickets: int | None = None
     reason: str | None = None
+    device: str | None = None
+    detail: str | None = None
 
 
 class Office(Figures, frozen=True, kw_only=True):

@@ -227,12 +227,10 @@ class Tables:
 
     def _disruption(self, each: Disruption) -> str:
         names = {service.service: service.name for service in self._part.services}
-        return self._say(
-            f"report.disruption.{each.kind}",
-            service=names.get(each.service or "", each.service),
-            kiosk=each.kiosk,
-            reason=each.reason,
-        )
+        facts = {"kiosk": each.kiosk, "reason": each.reason, "device": each.device}
+        service = names.get(each.service or "", each.service)
+        why = self._say(f"report.printer_why.{each.detail or 'unknown'}")
+        return self._say(f"report.disruption.{each.kind}", service=service, why=why, **facts)
 
     def not_recorded(self) -> str:
         """Say what the ledger does not know of."""

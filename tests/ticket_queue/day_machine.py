@@ -12,9 +12,19 @@ from hypothesis.stateful import (
 
 from tests.ticket_queue.oracle_site import ZONE, kiosk_number
 from tests.ticket_queue.rules_pair import FRIDAY, SESSIONS, RulesPair
-from ticket_queue.events import Event
-from ticket_queue.ids import CounterId, ServiceCode, StaffId, TextHash, TicketId, TicketNumber
+from ticket_queue.events import Event, OutageSubject
+from ticket_queue.ids import (
+    CounterId,
+    DeviceId,
+    ServiceCode,
+    StaffId,
+    TextHash,
+    TicketId,
+    TicketNumber,
+)
+from ticket_queue.lobby import OutageKey
 from ticket_queue.rules import alerts, counters, handing_in, issuing
+from ticket_queue.rules.outages import Condition, note_outages
 from ticket_queue.wait_limit import next_level_at
 
 MIDNIGHT = datetime.combine(FRIDAY, time(0), ZONE) + timedelta(days=1)
@@ -40,6 +50,11 @@ REASON = TextHash("why")
 SERVED_CODES = ["land", "land", "land", "civil", "civil", "copies"]
 CODES = [*SESSIONS, "land", "civil", "nothing"]
 UNKNOWN_DESK = 9
+MACHINES: list[OutageKey] = [
+    (OutageSubject.BROKER, None),
+    (OutageSubject.KIOSK, DeviceId("kiosk-1")),
+    (OutageSubject.PRINTER, DeviceId("kiosk-1")),
+]
 
 picks = st.integers(0, 239)
 codes = st.sampled_from(CODES)
@@ -250,3 +265,11 @@ class DayMachine(RuleBasedStateMachine):
         for resumed in () if pause else CODES:
             expected = self.oracle.resume_service(self.now, resumed)
             self.both(counters.resume_service, expected, ServiceCode(resumed), OFFICER)
+
+    # ---- machines
+
+    @rule(out=st.sets(st.sampled_from(MACHINES)), seen=st.sets(st.sampled_from(MACHINES)))
+    def machines_go_and_come(self, out: set[OutageKey], seen: set[OutageKey]) -> None:
+        """Note what is out; the oracle is told nothing, for the queue is as it was."""
+        conditions = {key: Condition(key in out, self.now) for key in MACHINES if key in seen | out}
+        self.both(note_outages, None, conditions)

@@ -45,6 +45,11 @@ from ticket_queue.events.moves import (
     TicketReturned,
     TicketTransferred,
 )
+from ticket_queue.events.outages import (
+    OutageBegan,
+    OutageEnded,
+    OutageSubject,
+)
 from ticket_queue.events.tickets import (
     IssueMomentCorrected,
     OutcomeCorrected,
@@ -68,6 +73,9 @@ __all__ = [
     "Event",
     "IssueMomentCorrected",
     "NoticePublished",
+    "OutageBegan",
+    "OutageEnded",
+    "OutageSubject",
     "OutcomeCorrected",
     "PriorityChanged",
     "ServicePaused",

@@ -1,4 +1,4 @@
-"""Counters, services and the site: open, paused, closed, helping, the notice."""
+"""Counters, services and the site: open, paused, closed, helping, the notice, what is out."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -75,6 +75,14 @@ def _setup_changed(_lobby: Lobby, _event: happened.SetupChanged, _seq: int) -> N
     """Change nothing here: the desk folds its day anew, under the setup that is in force."""
 
 
+def _outage_began(lobby: Lobby, event: happened.OutageBegan, _seq: int) -> None:
+    lobby.outages[event.subject, event.device] = event.began_at
+
+
+def _outage_ended(lobby: Lobby, event: happened.OutageEnded, _seq: int) -> None:
+    del lobby.outages[event.subject, event.device]
+
+
 HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.CounterOpened: _counter_opened,
     happened.CounterPaused: _counter_paused,
@@ -86,5 +94,7 @@ HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.SiteResumed: _site_resumed,
     happened.NoticePublished: _notice_published,
     happened.SetupChanged: _setup_changed,
+    happened.OutageBegan: _outage_began,
+    happened.OutageEnded: _outage_ended,
 }
 """Each event of this subject and what it changes."""

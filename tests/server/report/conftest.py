@@ -55,7 +55,7 @@ async def _write(ward: SimulatedWard, path: Path) -> None:
 
 @pytest.fixture(scope="package")
 def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
-    ward = SimulatedWard(seed=7).lives()
+    ward = SimulatedWard(seed=9).lives()
     path: Path = tmp_path_factory.mktemp("week") / LEDGER_FILE
     asyncio.run(_write(ward, path))
     db = sqlite3.connect(path)

@@ -238,3 +238,48 @@ SELECT counter,
        sum((kind = 'counter_paused' AND b > a) * (moment(b) - moment(a))) AS paused_s
   FROM spans GROUP BY counter
 """)
+# Every disruption as a whole row: from each beginning to the first thing that ends it.
+DISRUPTIONS = query("""
+WITH known AS (SELECT e.* FROM events e WHERE e.at < :end
+    AND e.day >= (SELECT min(day) FROM events WHERE day >= substr(:start, 1, 10))),
+pauses AS (
+  SELECT p.*, $p.service AS service, $p.reason AS reason FROM known p
+   WHERE p.kind IN ('service_paused', 'site_paused')),
+outages AS (
+  SELECT o.*, $o.subject AS subject, $o.device AS device FROM known o
+   WHERE o.kind = 'outage_began'),
+alone AS (
+  SELECT i.day, $i.number AS number, $i.issued_at AS issued_at FROM known i
+   WHERE within(i) AND i.kind = 'ticket_issued' AND $i.offline),
+late AS (
+  SELECT a.*, $a.reached_at AS reached_at FROM known a
+   WHERE within(a) AND a.kind = 'alert_raised' AND $a.late AND NOT EXISTS (
+     SELECT 1 FROM known i WHERE i.kind = 'ticket_issued' AND i.ticket_id = a.ticket_id
+        AND $i.offline))
+SELECT p.kind, p.at AS starts_at,
+       (SELECT r.at FROM known r WHERE r.seq > p.seq AND (r.kind = 'day_closed'
+           OR (r.kind = 'service_resumed' AND $r.service IS p.service)
+           OR (r.kind = 'site_resumed' AND p.service IS NULL)) ORDER BY r.seq LIMIT 1) AS ends_at,
+       p.service, NULL AS kiosk, NULL AS tickets, p.reason, NULL AS device, NULL AS detail
+  FROM pauses p
+ WHERE within(p) AND NOT EXISTS (
+   SELECT 1 FROM pauses q WHERE q.kind = p.kind AND q.service IS p.service AND q.seq < p.seq
+      AND NOT EXISTS (SELECT 1 FROM known r WHERE r.seq BETWEEN q.seq AND p.seq AND (
+            r.kind = 'day_closed' OR (r.kind = 'service_resumed' AND $r.service IS p.service)
+            OR (r.kind = 'site_resumed' AND p.service IS NULL))))
+UNION ALL
+SELECT o.subject || '_out', $o.began_at,
+       (SELECT iif(x.kind = 'day_closed', x.at, $x.ended_at) FROM known x WHERE x.seq > o.seq
+           AND (x.kind = 'day_closed' OR (x.kind = 'outage_ended'
+                AND $x.subject = o.subject AND $x.device IS o.device)) ORDER BY x.seq LIMIT 1),
+       NULL, NULL, NULL, NULL, o.device, $o.detail
+  FROM outages o WHERE within(o)
+UNION ALL
+SELECT 'kiosk_alone', min(issued_at), max(issued_at), NULL,
+       cast(substr(number, 3, 1) AS integer), count(*), NULL, NULL, NULL
+  FROM alone GROUP BY day, substr(number, 3, 1)
+UNION ALL
+SELECT 'alerts_late', min(reached_at), max(at), NULL, NULL, count(*), NULL, NULL, NULL
+  FROM late GROUP BY substr(at, 1, 10)
+ ORDER BY starts_at, kind, device
+""")

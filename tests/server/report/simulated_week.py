@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from server.ports import Commit, KeptText, Recorded
 from server.settings import default_settings
-from ticket_queue.events import Event
+from ticket_queue.events import Event, OutageSubject
 from ticket_queue.folding import apply
 from ticket_queue.free_text import text_hash
-from ticket_queue.ids import CounterId, KioskId, ServiceCode, StaffId, TextHash, TicketId
-from ticket_queue.lobby import Lobby
+from ticket_queue.ids import CounterId, DeviceId, KioskId, ServiceCode, StaffId, TextHash, TicketId
+from ticket_queue.lobby import Lobby, OutageKey
 from ticket_queue.rules import alerts, counters, day, handing_in, issuing, moving, rating, serving
+from ticket_queue.rules.outages import Condition, note_outages
 from ticket_queue.rules.refusals import Refused
 from ticket_queue.series import kiosk_number
 from ticket_queue.services import Site
@@ -30,6 +31,18 @@ OPENS, CLOSES = 7.4, 17.2
 OPENS_COUNTER = 0.52
 """The luck with which an officer opens a counter, below."""
 NOTE = "Đã mời sang quầy 2"
+MACHINES: tuple[tuple[OutageKey, str | None], ...] = (
+    ((OutageSubject.BROKER, None), None),
+    ((OutageSubject.KIOSK, DeviceId("kiosk-1")), None),
+    ((OutageSubject.PRINTER, DeviceId("kiosk-1")), "paper-out"),
+    ((OutageSubject.PRINTER, DeviceId("kiosk-2")), None),
+    ((OutageSubject.DISPLAY, DeviceId("board-1")), None),
+)
+SURELY_OUT: dict[tuple[int, int], OutageKey] = {
+    (4, 15): (OutageSubject.BROKER, None),
+    (5, 14): (OutageSubject.PRINTER, DeviceId("kiosk-1")),
+}
+"""Out in that hour of a working day: until the server is off, and beyond the week's end."""
 
 Decide = Callable[[Lobby, datetime], Sequence[Event]]
 
@@ -46,6 +59,8 @@ class SimulatedWard:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        self.luck_of_machines = random.Random(self.seed + 1)
+        self.out: dict[OutageKey, Condition] = {}
         self.lobby = Lobby(self.site)
         self.now = FRIDAY
         self.alone: list[handing_in.OfflineTicket] = []
@@ -69,7 +84,11 @@ class SimulatedWard:
             self._free(counter, _staff(counter), OPENS_COUNTER)
         for moment in self._moments(begins):
             self.now = moment
+            if self._server_is_off(number):
+                continue
             self._try(alerts.raise_alerts)
+            self._machines(number)
+            self._site(number)
             self._people(number)
             for counter in self.site.counters:
                 self._officer(counter)
@@ -83,6 +102,28 @@ class SimulatedWard:
             # Not on the step itself: a duration with thousandths is no round number.
             yield moment + timedelta(milliseconds=self.random.randrange(0, 29_000))
             moment += STEP
+
+    def _server_is_off(self, number: int) -> bool:
+        """Tell whether the server is off: once for ten minutes, once until the day is over."""
+        at = self.now.hour, self.now.minute // 10
+        return (number == 2 and at == (9, 4)) or (number == 4 and at >= (15, 3))
+
+    def _machines(self, number: int) -> None:
+        for key, why in MACHINES:
+            was_out = key in self.out and self.out[key].is_out
+            is_out = self.luck_of_machines.random() < (0.9 if was_out else 0.002)
+            if is_out or SURELY_OUT.get((number, self.now.hour)) == key:
+                began_at = self.now - timedelta(seconds=30)
+                self.out[key] = self.out[key] if was_out else Condition(True, began_at, why)
+            elif was_out:
+                self.out[key] = Condition(is_out=False, since=self.now)
+        self._try(lambda lobby, now: note_outages(lobby, now, self.out))
+
+    def _site(self, number: int) -> None:
+        if number == 3 and self.now.hour == 14 and self.now.minute < 10:
+            self._try(lambda lobby, now: counters.pause_site(lobby, now, "Mất điện", "phuc"))
+        elif self.lobby.paused is not None and self.now.minute > 10:
+            self._try(lambda lobby, now: counters.resume_site(lobby, now, "phuc"))
 
     def _people(self, number: int) -> None:
         steps = (CLOSES - OPENS) * 3600 / STEP.total_seconds()

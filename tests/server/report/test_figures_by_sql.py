@@ -13,6 +13,9 @@ from ticket_queue.messages import moment_to_text
 
 Json = dict[str, Any]
 
+DISRUPTIONS = {"service_paused", "site_paused", "kiosk_alone", "alerts_late",
+               "broker_out", "kiosk_out", "printer_out", "display_out"}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def counted(week: Simulated) -> Counted:
@@ -61,7 +64,7 @@ def test_the_week_has_everything_that_is_counted(part_a: Json) -> None:
     assert part_a["past_limit"]["tickets"] > 5
     assert part_a["past_limit"]["unanswered"] > 0
     assert len(part_a["past_limit"]["causes"]) > 1
-    assert {each["kind"] for each in part_a["disruptions"]} == {"service_paused", "kiosk_alone"}
+    assert {each["kind"] for each in part_a["disruptions"]} == DISRUPTIONS
 
 
 def test_no_figure_is_left_without_a_query(part_a: Json) -> None:
@@ -133,6 +136,21 @@ def test_counters_were_open_and_paused_as_long_as_the_ledger_says(
         row = rows[counter["counter"]]
         assert counter["open_s"] == pytest.approx(row["open_s"], abs=0.01)
         assert counter["paused_s"] == pytest.approx(row["paused_s"], abs=0.01)
+
+
+def test_the_disruptions_are_row_by_row_what_the_ledger_says(week: Simulated, part_a: Json) -> None:
+    rows = [dict(row) for row in week.db.execute(sql.DISRUPTIONS, bounds(week))]
+    shown = [{**each} for each in part_a["disruptions"]]
+    for each in shown:
+        assert each.pop("name") is None  # a service's name is told by the table's writer
+    assert shown == rows
+
+
+def test_some_outage_goes_on_beyond_the_period_and_some_ends_with_its_day(part_a: Json) -> None:
+    ends = [each["ends_at"] for each in part_a["disruptions"] if each["kind"].endswith("_out")]
+    assert any(end is not None and end.endswith("T00:00:00.000+07:00") for end in ends)
+    assert None in ends
+    assert {each["detail"] for each in part_a["disruptions"]} == {None, "paper-out"}
 
 
 def test_rows_add_up_to_the_whole(part_a: Json) -> None:
