@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 help:
 	@echo "make demo         the whole system on this machine; options by ARGS=\"--visitors 60\""
 	@echo "make test         every test; one by ARGS=\"-k name\""
-	@echo "make check        format, lint, types, floors, pages: what CI asks before the tests"
+	@echo "make check        format, lint, types, floors, docs and pages: what CI asks before the tests"
 	@echo "make format       puts right what check can put right itself"
 	@echo "make test-faults  the faults, ROUNDS=$(ROUNDS) times each, and what came of them: build/faults.json"
 	@echo "make bench        the measurements, into build/bench.json"
@@ -69,7 +69,7 @@ check-floors: $(TEST)
 	echo "check: floors; an import goes up or sideways, or a new module has no floor yet: see [tool.importlinter] in pyproject.toml"; exit 1; }
 
 check-pages: $(TEST)
-	@$(BIN)/python -m pytest --quiet --no-header $(wildcard tests/test_checkout.py tests/test_docs.py tests/test_interfaces_page.py tests/test_texts.py)
+	@$(BIN)/python -m pytest --quiet --no-header $(wildcard tests/test_checkout.py tests/test_docs.py tests/test_interfaces_page.py tests/test_texts.py tests/server/web/test_every_page_renders.py)
 
 format: $(TEST)
 	@$(BIN)/ruff check --quiet --fix-only
