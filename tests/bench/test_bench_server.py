@@ -4,14 +4,15 @@ import asyncio
 import sqlite3
 import time
 import uuid
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from server.ledger import chain
 from server.ports import Commit, Recorded
 from tests.bench.table import note, times_ms
 from tests.server.ward import (
@@ -120,12 +121,10 @@ async def test_calling_next_with_a_million_old_rows(tmp_path: Path) -> None:
     file = sqlite3.connect(path)
     first = MONDAY - timedelta(days=201)
     body = '{"v":1,"kind":"notice_published","text":"","at":"2026-11-22T08:00:00.000+07:00"}'
-    moments = (first + timedelta(days=n // 5_000) for n in range(OLD_ROWS))
-    rows = (
-        (seq, at.date().isoformat(), moment_to_text(at), "notice_published", None, None, body)
-        for seq, at in enumerate(moments, 1)
+    file.executemany(
+        "INSERT INTO events VALUES (?, ?, ?, 'notice_published', NULL, NULL, ?, ?)",
+        _old_rows(first, body),
     )
-    file.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     file.commit()
     file.close()
     began = time.perf_counter()
@@ -135,6 +134,14 @@ async def test_calling_next_with_a_million_old_rows(tmp_path: Path) -> None:
         took = await _call_and_return(here, 200)
     figures = {**times_ms(took), "start_s": round(started, 2)}
     note("call next, 10 waiting, a million old rows", figures)
+
+
+def _old_rows(first: datetime, body: str) -> Iterator[tuple[object, ...]]:
+    before = chain.GENESIS
+    for seq in range(1, OLD_ROWS + 1):
+        at = first + timedelta(days=seq // 5_000)
+        before = chain.link(before, seq, at.date().isoformat(), body)
+        yield seq, at.date().isoformat(), moment_to_text(at), body, before
 
 
 async def test_starting_with_a_full_day(tmp_path: Path) -> None:
