@@ -13,8 +13,8 @@ from server.commands.console import (
     data_directory,
     data_option,
 )
+from server.heads import digits_of, in_groups
 from server.ledger import LEDGER_FILE, ToldHead, Verified, verify
-from server.ledger.chain import digits_of, in_groups
 from server.settings import site_of_document
 from ticket_queue.catalogue import Catalogue
 
@@ -70,9 +70,9 @@ def _lines(found: Verified, say: Catalogue) -> Iterator[str]:
         if day.head is None:
             yield say("verify.day_open", **facts)
         else:
-            yield say("verify.day", head=in_groups(day.head), seq=day.closed_seq, **facts)
+            yield say("verify.day", head=in_groups(day.head.hex()), seq=day.closed_seq, **facts)
         if day.handed_in:
             yield say("verify.handed_in", day=day.day, n=day.handed_in)
-    yield say("verify.last", seq=found.last_seq, head=in_groups(found.head))
+    yield say("verify.last", seq=found.last_seq, head=in_groups(found.head.hex()))
     for told in found.agreeing:
         yield say("verify.agrees", of=told.of)

@@ -6,18 +6,11 @@ day's head alone: the head of a day is the hash of its ``day_closed``.
 """
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Iterable
 
 GENESIS = bytes(32)
 """What the first line of a ledger covers in place of a hash before it."""
-HASH_BYTES = 32
-SLIP_GROUPS = 8
-"""How many groups of four hex digits a slip shows: 128 bits."""
-_GROUP = 4
-_HEX = re.compile(r"[0-9a-f]{32,64}", re.ASCII)
-_BETWEEN_GROUPS = re.compile(r"[\s.\-]+")
 
 _LAST = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
 
@@ -41,19 +34,6 @@ def head(conn: sqlite3.Connection) -> bytes:
     return GENESIS if row is None else bytes(row[0])
 
 
-def in_groups(head: bytes, groups: int = SLIP_GROUPS) -> str:
-    """Return the beginning of a hash as people read and type it: ``1f09 77c2 …``."""
-    digits = head.hex()[: groups * _GROUP]
-    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
-
-
-def digits_of(typed: str) -> str:
-    """Return the hex digits of a head as somebody has copied it from a slip or a report.
-
-    Raises:
-        ValueError: it is not 32 to 64 hex digits, with or without spaces, dots or dashes between.
-    """
-    digits = _BETWEEN_GROUPS.sub("", typed).lower()
-    if _HEX.fullmatch(digits) is None:
-        raise ValueError(typed)
-    return digits
+def is_there(conn: sqlite3.Connection) -> bool:
+    """Tell whether the lines bear hashes: an older ledger has none until a server opens it."""
+    return any(row[1] == "hash" for row in conn.execute("PRAGMA table_info(events)"))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from server.ledger import chain
 from server.ledger.faults import LedgerDamagedError
 from server.ledger.report_versions import last_version, texts_of
 from server.ports import Recorded, StorageError
@@ -30,7 +31,7 @@ BUSY_TIMEOUT_S = 5.0
 _OPENED = """
 SELECT seq FROM events WHERE day {after} ? AND kind = 'day_opened' ORDER BY day, seq LIMIT 1
 """
-_LINES = "SELECT seq, day, body FROM events WHERE seq >= ? AND seq < ? ORDER BY seq"
+_LINES = "SELECT seq, day, body, {hash} FROM events WHERE seq >= ? AND seq < ? ORDER BY seq"
 _ANSWERS = """
 SELECT body FROM events
  WHERE day >= ? AND day <= ? AND seq >= ? AND kind = 'alert_acknowledged' ORDER BY seq
@@ -57,14 +58,16 @@ class LedgerReports:
             epoch = conn.execute("SELECT value FROM ledger WHERE name = 'epoch'").fetchone()[0]
             first = _seq(conn, _OPENED.format(after=">="), first_day)
             end = _seq(conn, _OPENED.format(after=">"), last_day)
-            rows = conn.execute(_LINES, [first, end]).fetchall()
+            hash_ = "hash" if chain.is_there(conn) else "NULL"
+            rows = conn.execute(_LINES.format(hash=hash_), [first, end]).fetchall()
             until = last_day + timedelta(days=ANSWERED_WITHIN_DAYS)
             answered = conn.execute(
                 _ANSWERS, [last_day.isoformat(), until.isoformat(), end]
             ).fetchall()
-            recorded = tuple(_recorded(*row) for row in rows)
+            recorded = tuple(_recorded(*row[:3]) for row in rows)
             answers = tuple(_answers(body for (body,) in answered))
-        return Extract(epoch, recorded, answers)
+        hashes = {seq: hash_ for seq, _, _, hash_ in rows if hash_ is not None}
+        return Extract(epoch, recorded, answers, hashes)
 
     def last_version(self, week: str) -> Version | None:
         """Return a week's newest version (port ``ReportShelf``)."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from server.heads import in_groups
 from server.ledger import chain
 from server.ledger.faults import LedgerTooNewError
 from server.ledger.migrations import unknown_steps
@@ -83,7 +84,7 @@ def _examined(
     if newer:
         raise LedgerTooNewError(f"{path} was written by a newer version ({', '.join(newer)})")
     epoch = conn.execute("SELECT value FROM ledger WHERE name = 'epoch'").fetchone()[0]
-    chained = any(row[1] == "hash" for row in conn.execute("PRAGMA table_info(events)"))
+    chained = chain.is_there(conn)
     lines = Lines(_setups(conn, read_site), {each.of for each in told if isinstance(each.of, int)})
     _walk(conn, lines, chained=chained)
     read = lines.read()
@@ -130,8 +131,8 @@ def _agrees(read: LinesRead, told: ToldHead) -> bool:
 
 
 def _flaw_of(heads: Mapping[date | int, bytes], told: ToldHead) -> Flaw:
-    facts = {"of": told.of, "given": chain.in_groups(bytes.fromhex(told.digits[:32]))}
+    facts = {"of": told.of, "given": in_groups(told.digits)}
     head = heads.get(told.of)
     if head is None:
         return Flaw("head_unknown", facts)
-    return Flaw("head_differs", {**facts, "found": chain.in_groups(head)})
+    return Flaw("head_differs", {**facts, "found": in_groups(head.hex())})

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from server.report.alerts import Breach, breaches_of, past_limit
 from server.report.disruptions import counter_times, disruptions_of
-from server.report.extract import Extract
+from server.report.extract import Extract, counted_at
 from server.report.figures import (
+    DayHead,
     OutcomeCount,
     PartA,
     Ratings,
@@ -21,7 +22,7 @@ from server.report.laying_out import LaidOut, Names, ends_by_state, serving_of
 from server.report.lives import CallMade, End, Record
 from server.report.period import Period
 from server.report.spread import spread_of
-from ticket_queue.events import TicketRated
+from ticket_queue.events import DayClosed, TicketRated
 from ticket_queue.rules.rating import BEST_SCORE, WORST_SCORE
 from ticket_queue.ticket import Outcome
 
@@ -52,12 +53,29 @@ def count(extract: Extract, period: Period, names: Names, until: datetime) -> Co
         outcomes=_outcomes(record.ends),
         ratings=_ratings(record.ratings),
         disruptions=disruptions_of(extract.recorded, record.issued, period),
-        source=Source(
-            epoch=extract.epoch,
-            last_seq=max((e.seq for e in extract.recorded if e.event.at < period.end), default=0),
-        ),
+        source=_source(extract, period),
     )
     return Counted(part_a, record, tuple(breaches))
+
+
+def _source(extract: Extract, period: Period) -> Source:
+    last_seq = max((e.seq for e in extract.recorded if e.event.at < period.end), default=0)
+    head = extract.hashes.get(last_seq)
+    closed = (
+        each
+        for each in extract.recorded
+        if isinstance(each.event, DayClosed) and counted_at(each) in period
+    )
+    return Source(
+        epoch=extract.epoch,
+        last_seq=last_seq,
+        head=None if head is None else head.hex(),
+        days=[
+            DayHead(day=each.day.isoformat(), seq=each.seq, head=extract.hashes[each.seq].hex())
+            for each in closed
+            if each.seq in extract.hashes
+        ],
+    )
 
 
 def _totals(record: Record, period: Period) -> Totals:

@@ -83,6 +83,7 @@ def _context(
         **_with_total("dossiers", _dossiers(tables)),
         "ratings": _ratings(report, say),
         "not_recorded": tables.not_recorded(),
+        "heads": _rows(tables.heads().rows, (Unit.TEXT, Unit.TEXT, Unit.TEXT), say),
         "difficulties": _paragraphs(report.difficulties, say),
         "proposals": _paragraphs(report.proposals, say),
         "epoch": report.part_a.source.epoch,

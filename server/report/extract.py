@@ -1,6 +1,7 @@
 """What a report is counted from: the ledger's own lines, in order."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
@@ -18,12 +19,13 @@ class Extract:
 
     ``recorded`` begins with the day of the period's start and ends with that of its end, in the
     ledger's order. ``answers`` are the acknowledgements recorded after that: the cause of a wait
-    may be written down once the period is over.
+    may be written down once the period is over. ``hashes`` are the lines' own, by their seqs.
     """
 
     epoch: str
     recorded: tuple[Recorded, ...]
     answers: tuple[AlertAcknowledged, ...] = ()
+    hashes: Mapping[int, bytes] = field(default_factory=dict)
 
 
 def counted_at(recorded: Recorded) -> datetime:

@@ -199,11 +199,25 @@ class Office(Figures, frozen=True, kw_only=True):
     name_lines: list[str]
 
 
+class DayHead(Figures, frozen=True, kw_only=True):
+    """The head of a day: the hash, 64 hex digits, of the line by which it was closed."""
+
+    day: str
+    seq: int
+    head: str
+
+
 class Source(Figures, frozen=True, kw_only=True):
-    """From which ledger the figures are, and up to which of its lines."""
+    """From which ledger the figures are, and up to which of its lines.
+
+    ``head`` is that line's hash and ``days`` are the heads of the days closed in the period: on
+    paper they prove what the ledger was. A report frozen before there was a chain has neither.
+    """
 
     epoch: str
     last_seq: int
+    head: str | None = None
+    days: list[DayHead] = []
 
 
 class PartA(Figures, frozen=True, kw_only=True):

@@ -66,7 +66,7 @@ _TEXT, _SECONDS = (Unit.TEXT,), (Unit.SECONDS,)
 COLUMN_UNITS: Mapping[str, tuple[Unit] | tuple[Unit, str]] = {
     **dict.fromkeys(
         ("what", "service", "counter", "hour", "day", "action", "notes", "outcome", "disruption",
-         "score", "field"), _TEXT
+         "score", "field", "line", "head"), _TEXT
     ),
     **dict.fromkeys(
         ("mean", "median", "p95", "longest", "mean_wait", "median_wait", "p95_wait", "longest_wait",

@@ -7,6 +7,7 @@ others do not.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from server.heads import in_groups
 from server.report import dossiers
 from server.report.disruptions import NOT_RECORDED
 from server.report.figures import Counts, Disruption, PartA, Spread
@@ -67,6 +68,7 @@ class Tables:
             self.outcomes(),
             self.ratings(),
             self.disruptions(),
+            self.heads(),
             self.dossiers(),
         )
 
@@ -238,6 +240,18 @@ class Tables:
             "report.not_recorded.all",
             what=", ".join(self._say(f"report.not_recorded.{each}") for each in NOT_RECORDED),
         )
+
+    def heads(self) -> Table:
+        """Lay out the heads of the days that were closed, and that of the last line counted."""
+        source = self._part.source
+        rows = [
+            Row((self.day(date.fromisoformat(each.day)), str(each.seq), in_groups(each.head)))
+            for each in source.days
+        ]
+        if source.head is not None:
+            last = (self._say("report.last_line"), str(source.last_seq), in_groups(source.head))
+            rows.append(Row(last, is_total=True))
+        return self._table("heads", ("day", "line", "head"), rows)
 
     def dossiers(self) -> Table:
         """Lay out part B with its sum; no rows where nothing was written yet."""

@@ -90,6 +90,7 @@ class _Book:
             row = self._table(sheet, row, table) + 2
         row = self._table(sheet, row, self._tables.disruptions()) + 1
         sheet.write(row, 0, self._tables.not_recorded(), self._format(italic=True))
+        self._table(sheet, row + 2, self._tables.heads())
 
     def _fact(self, sheet: Worksheet, row: int, fact: Fact) -> None:
         heading = fact.heading

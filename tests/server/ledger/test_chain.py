@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -67,17 +67,3 @@ def test_a_hash_covers_place_day_and_body(seq: int, day: str, body: str) -> None
     assert chain.link(b"\1" * 32, 1, "2026-11-23", "{}") != chain.link(
         chain.GENESIS, 1, "2026-11-23", "{}"
     )
-
-
-def test_a_head_is_typed_as_it_is_printed() -> None:
-    head = chain.link(chain.GENESIS, 1, date.min.isoformat(), "{}")
-    printed = chain.in_groups(head)
-    assert len(printed.split()) == 8
-    for typed in (printed, printed.upper(), printed.replace(" ", "-"), head.hex()):
-        assert head.hex().startswith(chain.digits_of(typed))
-
-
-@pytest.mark.parametrize("typed", ["", "1f09", "1f09 77c2 zzzz " * 4, "a" * 31, "a" * 65])
-def test_a_head_that_is_too_short_or_no_hex_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match=f"^{typed}$"):
-        chain.digits_of(typed)

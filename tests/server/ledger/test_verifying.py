@@ -11,6 +11,7 @@ import pytest
 
 from server import ledger
 from server.desk import Command
+from server.heads import digits_of, in_groups
 from server.ledger import LEDGER_FILE, LedgerTooNewError, ToldHead, Verified, chain, verify
 from server.ports import KeptText, StorageError
 from server.settings import TEXTS, site_of_document
@@ -181,7 +182,7 @@ def test_whoever_computes_all_hashes_anew_is_found_out_by_the_paper_alone(path: 
     before = look(path)
     head, last = before.days[0].head, before.head
     assert head is not None
-    on_paper = ToldHead(TODAY, chain.digits_of(chain.in_groups(head)))
+    on_paper = ToldHead(TODAY, digits_of(in_groups(head.hex())))
     in_report = ToldHead(before.last_seq, last.hex())
     assert look(path, on_paper, in_report).agreeing == (on_paper, in_report)
     with unguarded(path) as conn:

@@ -163,3 +163,18 @@ def test_rows_add_up_to_the_whole(part_a: Json) -> None:
     assert sum(row["served"] for row in part_a["outcomes"]) == totals["served"]
     ended = sum(totals[name] for name in ("served", "no_show", "cancelled", "expired"))
     assert totals["open_at_start"] + totals["issued"] - ended == totals["open_at_end"]
+
+
+def test_the_heads_are_the_hashes_of_the_lines_that_close_the_days(
+    week: Simulated, part_a: Json
+) -> None:
+    closed = week.db.execute(
+        "SELECT day, seq, lower(hex(hash)) AS head FROM events"
+        " WHERE kind = 'day_closed' AND at > :start AND at < :end ORDER BY seq",
+        bounds(week),
+    )
+    days = [dict(row) for row in closed]
+    assert len(days) >= 5
+    assert part_a["source"]["days"] == days
+    last = "SELECT lower(hex(hash)) FROM events WHERE at < :end ORDER BY seq DESC LIMIT 1"
+    assert part_a["source"]["head"] == ask(week, last)

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from docx.shared import Mm
 
+from server.heads import in_groups
 from server.ledger import LedgerReports
 from server.report.docx_export import SHIPPED, TemplateError, write_docx
 from server.report.dossiers import COLUMNS, DossierRow
@@ -225,3 +226,23 @@ def test_a_report_says_until_when_its_draft_is_one(maker: ReportMaker) -> None:
     before = AFTER - timedelta(hours=2)
     assert maker.weekly(WEEK, before, VI).report.state == "running"
     assert maker.weekly(WEEK, AFTER, VI).report.state == "draft"
+
+
+def test_the_letter_bears_the_heads_of_the_days_and_of_the_last_line(
+    maker: ReportMaker, made: Made
+) -> None:
+    source = made.report.part_a.source
+    (table,) = (each for each in cells_of(content(maker, made, "docx")) if "Mã khóa sổ" in each[0])
+    assert [row[1:] for row in table[1:]] == [
+        *([str(day.seq), in_groups(day.head)] for day in source.days),
+        [str(source.last_seq), in_groups(source.head or "")],
+    ]
+    for form in ("xlsx", "csv"):
+        written = content(maker, made, form)
+        words = written.decode() if form == "csv" else sheet_words(written)
+        assert in_groups(source.days[0].head) in words
+
+
+def sheet_words(written: bytes) -> str:
+    book = openpyxl.load_workbook(BytesIO(written))
+    return " ".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
