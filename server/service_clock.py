@@ -5,7 +5,9 @@ moves nobody's wait. It never goes back, not even over a restart.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
+
+from ticket_queue.moments import in_shared_zone
 
 Monotonic = Callable[[], float]
 FARTHEST_WALL = timedelta(hours=1)
@@ -26,11 +28,10 @@ class ServiceClock:
 
         ``wall`` is the machine's own clock, for ``take_wall``; a demo has none.
         """
-        offset = start.utcoffset() or timedelta(0)
         self.speed = speed
         self._monotonic = monotonic
         self._wall = wall
-        self._latest = _whole_milliseconds(start.astimezone(timezone(offset)))
+        self._latest = _whole_milliseconds(in_shared_zone(start))
         self._anchor = self._latest
         self._anchored_at = monotonic()
 

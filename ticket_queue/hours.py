@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from ticket_queue.moments import in_shared_zone
+
 ONE_DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
 _HORIZON_DAYS = 400
@@ -42,14 +44,14 @@ class OpeningHours:
         spans = self._spans.get(day)
         if spans is None:
             spans = tuple(
-                (
-                    datetime.combine(day, session.opens, self.timezone),
-                    datetime.combine(day, session.closes, self.timezone),
-                )
+                (self._moment(day, session.opens), self._moment(day, session.closes))
                 for session in self._sessions_on(day)
             )
             self._spans[day] = spans
         return spans
+
+    def _moment(self, day: date, at: time) -> datetime:
+        return in_shared_zone(datetime.combine(day, at, self.timezone))
 
     def _sessions_on(self, day: date) -> tuple[Session, ...]:
         weekday = self.make_up_days.get(day)
@@ -61,9 +63,8 @@ class OpeningHours:
 
     def session_at(self, at: datetime) -> Span | None:
         """Return the session that is running at a moment, if any."""
-        local = at.astimezone(self.timezone)
-        for opens, closes in self.spans_on(local.date()):
-            if opens <= local < closes:
+        for opens, closes in self.spans_on(at.astimezone(self.timezone).date()):
+            if opens <= at < closes:
                 return opens, closes
         return None
 
@@ -98,10 +99,8 @@ class OpeningHours:
             return self._moment_before(start, -amount)
         if amount == _NOTHING:
             return start
-        # Moments of one zone are compared without asking each for its offset, which is slow.
-        local = start.astimezone(self.timezone)
-        for opens, closes in self._spans_from(local):
-            begin = max(opens, local)
+        for opens, closes in self._spans_from(start):
+            begin = max(opens, start)
             if closes > begin:
                 if closes - begin >= amount:
                     return begin + amount

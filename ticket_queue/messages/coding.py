@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from ticket_queue.moments import in_shared_zone
+
 KNOWN_VERSION = 1
 
 T = TypeVar("T")
@@ -53,7 +55,7 @@ def moment_from_text(text: str) -> datetime:
         message = f"{text!r} is not a moment with offset such as 2026-11-23T08:05:09.123+07:00"
         raise MessageError(message)
     try:
-        return datetime.fromisoformat(text)
+        return in_shared_zone(datetime.fromisoformat(text))
     except ValueError as error:
         message = f"{text!r} is not a moment: {error}"
         raise MessageError(message) from error
