@@ -1,5 +1,6 @@
 """The composition of one site's server: the only file that knows all its parts."""
 
+import asyncio
 import logging
 import ssl
 import time
@@ -15,6 +16,7 @@ from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
+from server.backup import CopyKeeper, Places, Ward, mend_if_damaged, take_over
 from server.desk import Desk, Happening
 from server.housekeeping import Housekeeping
 from server.ledger import (
@@ -99,6 +101,9 @@ async def running_server(
         OSError: the address is in use.
     """
     async with AsyncExitStack() as stack:
+        places = Places(settings.site.code, settings.backup.targets)
+        now = datetime.now(settings.site.timezone)
+        await asyncio.to_thread(mend_if_damaged, data, places, now)
         ledger = await SqliteLedger.open(data / LEDGER_FILE, DayJournal(data / JOURNAL))
         stack.push_async_callback(ledger.close)
         history = SqliteHistory(data / LEDGER_FILE)
@@ -111,6 +116,7 @@ async def running_server(
         desk = Desk(setups, ledger, clock, announcer.to_announce)
         await desk.open()
         stack.push_async_callback(desk.close)
+        await take_over(desk, data)
         await take_edited(desk, setups, settings)
         feed = LiveFeed(desk)
         announcer.devices.listeners.append(feed.devices_changed)
@@ -119,6 +125,9 @@ async def running_server(
         housekeeping = Housekeeping(desk, ledger, settings.links_kept, settings.texts_kept)
         housekeeping.start()
         stack.push_async_callback(housekeeping.stop)
+        copies = _copy_keeper(desk, data, settings)
+        copies.start()
+        stack.push_async_callback(copies.stop)
         watch = WaitWatch(desk)
         watch.start()
         stack.push_async_callback(watch.stop)
@@ -177,6 +186,12 @@ def _tell_names(clips: VoiceClips, happening: Happening) -> None:
 def _reports(desk: Desk, settings: Settings, path: Path, ledger: SqliteLedger) -> ReportRoom:
     source = LedgerReports(path)
     return ReportRoom(ReportMaker(lambda: desk.site, settings.report, source, source), ledger)
+
+
+def _copy_keeper(desk: Desk, data: Path, settings: Settings) -> CopyKeeper:
+    forgets_after = min(settings.links_kept, settings.texts_kept)
+    ward = Ward(data=data, site_file=settings.file, forgets_after=forgets_after)
+    return CopyKeeper(desk, ward, settings.backup, tuple)
 
 
 def _tls(http: HttpSettings) -> ssl.SSLContext | None:

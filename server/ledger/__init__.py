@@ -2,7 +2,7 @@
 
 from server.ledger.day_journal import DayJournal, JournalEntry, journal_entries, journal_files
 from server.ledger.faults import LedgerDamagedError, LedgerTooNewError
-from server.ledger.opening import bring_up_to_date, check_chain, check_sound
+from server.ledger.opening import bring_up_to_date, check_chain, check_last_day, check_sound
 from server.ledger.reading import read_last_day, read_setups
 from server.ledger.replaying import Replayed, replay
 from server.ledger.report_source import LedgerReports
@@ -34,6 +34,7 @@ __all__ = [
     "Verified",
     "bring_up_to_date",
     "check_chain",
+    "check_last_day",
     "check_sound",
     "journal_entries",
     "journal_files",

@@ -21,6 +21,11 @@ Minutes = Annotated[float, Meta(gt=0, le=1440, description="minutes")]
 MinutesOrNone = Annotated[float, Meta(ge=0, le=1440, description="minutes_or_none")]
 Seconds = Annotated[float, Meta(ge=0, le=3600, description="seconds")]
 Days = Annotated[int, Meta(ge=1, le=3650, description="days")]
+KeptCount = Annotated[int, Meta(ge=0, le=1000, description="kept_count")]
+KeptNewest = Annotated[int, Meta(ge=1, le=1000, description="kept_newest")]
+Folders = Annotated[
+    list[Annotated[str, Meta(min_length=1, max_length=300)]], Meta(description="folders")
+]
 Calls = Annotated[int, Meta(ge=1, le=9, description="digit")]
 Series = Annotated[int, Meta(ge=1, le=9, description="digit")]
 CounterNumber = Annotated[int, Meta(ge=1, le=999, description="counter_number")]

@@ -3,10 +3,12 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from server.settings.alert_notices import alert_settings
+from server.settings.backup_table import backup_settings
 from server.settings.board_zones import board_settings
 from server.settings.mistakes import Mistakes
 from server.settings.model import (
@@ -47,7 +49,8 @@ def load_settings(
             contradicts itself; every mistake is named.
     """
     mistakes = Mistakes(load_catalogues(TEXTS)[language])
-    return settings_of(_read(path, mistakes), path.parent, environment, mistakes)
+    settings = settings_of(_read(path, mistakes), path.parent, environment, mistakes)
+    return replace(settings, file=path)
 
 
 def default_settings() -> Settings:
@@ -104,6 +107,8 @@ def settings_of(
         links_kept=timedelta(days=file.storage.links_kept_days),
         texts_kept=timedelta(days=file.storage.texts_kept_days),
         data=folder / file.storage.data if file.storage.data else None,
+        backup=backup_settings(file.backup, folder),
+        file=None,
     )
     if mistakes.lines:
         raise SettingsError(mistakes.lines)

@@ -145,6 +145,24 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptCopies:
+    """Which copies stay: the newest ones, the last of each of so many days, and months."""
+
+    newest: int
+    days: int
+    months: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupSettings:
+    """How often a copy is made (None: never), and the folders to which it goes."""
+
+    every: timedelta | None
+    targets: tuple[Path, ...]
+    kept: KeptCopies
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportSettings:
     """When the weekly report is cut off, drafted and due (Fridays), and its letter.
 
@@ -169,7 +187,7 @@ class Settings:
     """Everything that an administrator can set for one site's server.
 
     ``setup`` is the document of ``site`` as the file has it. ``public_url`` has no slash at its
-    end; ``data`` is None for the platform's own place.
+    end; ``data`` is None for the platform's own place, ``file`` for the shipped defaults.
     """
 
     site: Site
@@ -184,3 +202,5 @@ class Settings:
     links_kept: timedelta
     texts_kept: timedelta
     data: Path | None
+    backup: BackupSettings
+    file: Path | None

@@ -14,8 +14,11 @@ from server.settings.kinds import (
     Days,
     Dialect,
     DigitsFrom,
+    Folders,
     Host,
     HourOrNone,
+    KeptCount,
+    KeptNewest,
     LanguageCode,
     Levels,
     MailAddresses,
@@ -168,6 +171,16 @@ class StorageTable(Struct, frozen=True, kw_only=True):
     texts_kept_days: Days
 
 
+class BackupTable(Struct, frozen=True, kw_only=True):
+    """``[backup]``: how often copies are made, where they go, which are kept."""
+
+    every_minutes: MinutesOrNone
+    targets: Folders
+    keep_newest: KeptNewest
+    keep_days: KeptCount
+    keep_months: KeptCount
+
+
 class SiteFile(SetupTables, frozen=True, kw_only=True):
     """The whole file over the defaults."""
 
@@ -180,6 +193,7 @@ class SiteFile(SetupTables, frozen=True, kw_only=True):
     limits: LimitsTable
     alerts: AlertsTable
     storage: StorageTable
+    backup: BackupTable
 
 
 Table = dict[str, Any]

@@ -63,6 +63,17 @@ class NoticePublished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersSkipped(Event):
+    """A service's series goes on behind ``count``: what lies before may have been given already.
+
+    A ledger that was restored from a copy does not know what the lost one gave last.
+    """
+
+    service: ServiceCode
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetupChanged(Event):
     """The site was set up anew; the setup itself lies beside the ledger under its ``version``."""
 

@@ -49,6 +49,11 @@ def _issued(lobby: Lobby, event: happened.TicketIssued, seq: int) -> None:
     place_in_line(lobby, ticket)
 
 
+def _numbers_skipped(lobby: Lobby, event: happened.NumbersSkipped, _seq: int) -> None:
+    queue = lobby.queues[event.service]
+    queue.last_count = max(queue.last_count, event.count)
+
+
 def _renumbered(lobby: Lobby, event: happened.TicketRenumbered, _seq: int) -> None:
     ticket = lobby.tickets[event.ticket_id]
     waits = ticket.state is TicketState.WAITING
@@ -115,6 +120,7 @@ HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.DayClosed: _day_closed,
     happened.TicketIssued: _issued,
     happened.TicketRenumbered: _renumbered,
+    happened.NumbersSkipped: _numbers_skipped,
     happened.IssueMomentCorrected: _issue_moment_corrected,
     happened.PriorityChanged: _priority_changed,
     happened.OutcomeCorrected: _outcome_corrected,

@@ -1,0 +1,7 @@
+"""Copies of a ward, kept elsewhere, and a ward made again of one."""
+
+from server.backup.keeper import CopyKeeper, Ward
+from server.backup.recovering import Places, mend_if_damaged
+from server.backup.taking_over import take_over
+
+__all__ = ["CopyKeeper", "Places", "Ward", "mend_if_damaged", "take_over"]
