@@ -13,7 +13,8 @@ from server.ports import Commit, KeptText, Link, SetupSource, SetupVersion
 from server.settings import default_settings
 from tests.server.ledger.recorded import DAY, issued, opened
 from tests.server.ward import MONDAY
-from ticket_queue.ids import DeviceId, Language, SiteCode, StaffId, TextHash, TicketId
+from ticket_queue.free_text import text_hash
+from ticket_queue.ids import DeviceId, Language, SiteCode, StaffId, TicketId
 
 SITE = SiteCode("26740-1")
 PIN = "2580"
@@ -27,7 +28,8 @@ async def issue(data: Path, *numbers: int) -> None:
             setup = SetupVersion(1, MONDAY, DAY, "", SetupSource.FILE, default_settings().setup)
             await ledger.append(Commit(recorded=(opened(1),), setups=(setup,)))
         link = Link(f"secret-{number}", TicketId(f"ticket-{number + 1}"), DAY)
-        text = KeptText(TextHash(f"hash-{number}"), b"s", "chờ người nhà", MONDAY)
+        words = f"chờ người nhà {number}"
+        text = KeptText(text_hash(words, b"salt"), b"salt", words, MONDAY)
         line = issued(number + 1, 1000 + number)
         await ledger.append(Commit(recorded=(line,), links=(link,), texts=(text,)))
     await ledger.close()
