@@ -9,17 +9,16 @@ is its CRC-32 in hexadecimal, a space, and JSON. There is one file a service day
 import logging
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
+from server.ledger.inserting import EventRow
 from server.ports import Commit, KeptText, Link, StoredAnswer
 from server.ports import SetupVersion as Setup
 from server.report.keeping import Version
-from ticket_queue.messages.events import encode_event
 
 _log = logging.getLogger(__name__)
 
@@ -29,11 +28,11 @@ _LONGEST_UNWRITTEN = 50_000
 
 
 class EventLine(msgspec.Struct, frozen=True):
-    """An event with its place, as the ledger writes it."""
+    """An event with its place; its ``body`` is the JSON that the ledger's line holds."""
 
     seq: int
     day: date
-    body: dict[str, Any]
+    body: msgspec.Raw
 
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,11 +57,12 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         return max((each.day for each in self.events), default=None)
 
 
-def entry_of(commit: Commit) -> JournalEntry:
-    """Return what the journal keeps of a commit: all but the messages on their way."""
+def entry_of(commit: Commit, lines: Sequence[EventRow]) -> JournalEntry:
+    """Return what the journal keeps of a commit and its lines: all but messages on their way."""
     return JournalEntry(
         events=tuple(
-            EventLine(each.seq, each.day, encode_event(each.event)) for each in commit.recorded
+            EventLine(each.seq, each.day, msgspec.Raw(line.body.encode()))
+            for each, line in zip(commit.recorded, lines, strict=True)
         ),
         answers=commit.answers,
         texts=commit.texts,

@@ -1,13 +1,14 @@
 """Replaying a day journal on a ledger: what it has and the ledger has not is written once more."""
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+import msgspec
+
 from server.ledger.day_journal import DayJournal, EventLine, JournalEntry, journal_entries
-from server.ledger.inserting import insert_commit
+from server.ledger.inserting import event_rows, insert_commit
 from server.ledger.report_versions import keep_version
 from server.ports import Commit, KeptText, Link, Recorded, StoredAnswer
 from server.report.keeping import (
@@ -57,9 +58,10 @@ def replay(conn: sqlite3.Connection, entries: Iterable[JournalEntry | None]) -> 
                 gap = True
                 break
             recorded = tuple(
-                Recorded(each.seq, each.day, decode_event(each.body)) for each in missing
+                Recorded(each.seq, each.day, decode_event(msgspec.json.decode(each.body)))
+                for each in missing
             )
-            insert_commit(conn, _missing_of(conn, entry, recorded))
+            insert_commit(conn, _missing_of(conn, entry, recorded), event_rows(recorded))
             _keep_version(conn, entry)
             last = recorded[-1].seq if recorded else last
         conn.execute("COMMIT")
@@ -128,7 +130,7 @@ def _entry_behind(conn: sqlite3.Connection, seq: int) -> JournalEntry:
     links = conn.execute(f"SELECT secret, ticket_id, day FROM links {newest}")  # noqa: S608 - (the same)
     return JournalEntry(
         events=tuple(
-            EventLine(place, date.fromisoformat(day), json.loads(body))
+            EventLine(place, date.fromisoformat(day), msgspec.Raw(body.encode()))
             for place, day, body in events
         ),
         answers=tuple(StoredAnswer(a, b, c, date.fromisoformat(d)) for a, b, c, d in answers),

@@ -19,11 +19,12 @@ from sqlite_utils import Database
 
 from server.ledger.day_journal import DayJournal, JournalEntry, entry_of
 from server.ledger.faults import translated
-from server.ledger.inserting import insert_commit
+from server.ledger.inserting import EventRow, event_rows, insert_commit
 from server.ledger.opening import bring_up_to_date, check_last_day, check_sound
 from server.ledger.reading import read_setups, read_state
 from server.ledger.replaying import take_up
 from server.ledger.report_versions import keep_version
+from server.ledger.wal_length import WAL_KEPT_BYTES, WalLength
 from server.ports import (
     Commit,
     KeptText,
@@ -38,8 +39,8 @@ from ticket_queue.ids import TicketId
 from ticket_queue.messages import moment_from_text
 from ticket_queue.messages.events import decode_event
 
-COMMITS_BEFORE_CHECKPOINT = 200
 IDLE_BEFORE_CHECKPOINT_S = 0.25
+LOOKED_AT_WAL_EVERY_S = 0.25
 BUSY_TIMEOUT_S = 5.0
 ANSWERS_KEPT = timedelta(days=1)
 
@@ -58,7 +59,7 @@ class SqliteLedger:
         self._db: Database | None = None
         self._read_only: sqlite3.Connection | None = None
         self._last_commit = 0.0
-        self._commits_in_wal = 0
+        self._wal = WalLength(path)
         self._failed = False
         self._checkpoint: asyncio.Task[None] | None = None
 
@@ -97,7 +98,9 @@ class SqliteLedger:
     async def append(self, commit: Commit) -> None:
         """Write one commit in one transaction; it is on the disk when this returns."""
         try:
-            await self._in_writer(lambda: self._append(commit))
+            # Made here: the writer's thread is to need Python's lock as seldom as may be.
+            lines = event_rows(commit.recorded)
+            await self._in_writer(lambda: self._append(commit, lines))
         except StorageError:
             self._failed = True
             raise
@@ -181,17 +184,17 @@ class SqliteLedger:
         conn.execute("PRAGMA wal_autocheckpoint = 0")
         # What is erased is overwritten: a text that named somebody must not lie on in a free page.
         conn.execute("PRAGMA secure_delete = ON")
-        conn.execute("PRAGMA journal_size_limit = 67108864")
+        conn.execute(f"PRAGMA journal_size_limit = {WAL_KEPT_BYTES}")
         check_sound(conn, self._path)
         bring_up_to_date(db, self._path)
         check_last_day(conn, self._path)
         if self._journal is not None:
             take_up(conn, self._journal)
 
-    def _append(self, commit: Commit) -> None:
-        self._write(lambda conn: insert_commit(conn, commit))
+    def _append(self, commit: Commit, lines: Sequence[EventRow]) -> None:
+        self._write(lambda conn: insert_commit(conn, commit, lines))
         if self._journal is not None:
-            self._journal.write(entry_of(commit))
+            self._journal.write(entry_of(commit, lines))
 
     def _keep_version(self, version: Version, texts: Sequence[KeptText]) -> int:
         kept: list[int] = []
@@ -219,20 +222,19 @@ class SqliteLedger:
 
     def _plan_checkpoint(self) -> None:
         self._last_commit = time.monotonic()
-        self._commits_in_wal += 1
         if self._checkpoint is None or self._checkpoint.done():
             self._checkpoint = asyncio.create_task(self._checkpoint_when_idle())
 
     async def _checkpoint_when_idle(self) -> None:
-        """Move the WAL into the file once nobody has written for a moment, or it grows long."""
-        while True:
-            idle = time.monotonic() - self._last_commit
-            # The file's length tells nothing: it stays as long as it has ever been.
-            many = self._commits_in_wal >= COMMITS_BEFORE_CHECKPOINT
-            if many or idle >= IDLE_BEFORE_CHECKPOINT_S:
+        """Move the WAL into the file once nobody has written for a moment, or it grows long.
+
+        A commit that comes meanwhile waits for it: so it is left for the pauses as long as may be.
+        """
+        while not self._wal.is_long():
+            left = self._last_commit + IDLE_BEFORE_CHECKPOINT_S - time.monotonic()
+            if left <= 0:
                 break
-            await asyncio.sleep(IDLE_BEFORE_CHECKPOINT_S - idle)
-        self._commits_in_wal = 0
+            await asyncio.sleep(min(left, LOOKED_AT_WAL_EVERY_S))
         await self._in_writer(lambda: self._move_wal("PASSIVE"))
 
     def _move_wal(self, mode: str) -> None:
@@ -240,6 +242,7 @@ class SqliteLedger:
         if self._journal is not None:
             self._journal.sync()
         self._open_db().execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+        self._wal.moved()
 
     async def _in_writer(self, work: Callable[[], Result]) -> Result:
         return await translated(asyncio.get_running_loop().run_in_executor(self._writer, work))

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from server.ledger import LEDGER_FILE, LedgerDamagedError, LedgerTooNewError, SqliteLedger
+from server.ledger import (
+    LEDGER_FILE,
+    LedgerDamagedError,
+    LedgerTooNewError,
+    SqliteLedger,
+    wal_length,
+)
 from server.ledger import sqlite_ledger as ledger_module
 from server.ports import (
     Commit,
@@ -166,17 +172,35 @@ async def test_the_wal_is_moved_into_the_file_between_commits(
     await ledger.close()
 
 
-async def test_under_a_storm_checkpoints_come_by_count_and_not_with_each_commit(
-    tmp_path: Path,
+async def test_while_people_wait_the_wal_is_moved_only_when_it_is_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ledger_module, "IDLE_BEFORE_CHECKPOINT_S", 3600)
+    monkeypatch.setattr(ledger_module, "LOOKED_AT_WAL_EVERY_S", 0)
+    monkeypatch.setattr(wal_length, "WAL_LONG_BYTES", 1_000_000)
+    monkeypatch.setattr(ledger_module, "WAL_KEPT_BYTES", 100_000)
     ledger = await SqliteLedger.open(tmp_path / LEDGER_FILE)
-    statements: list[str] = []
-    await ledger._in_writer(lambda: ledger._open_db().conn.set_trace_callback(statements.append))  # noqa: SLF001 - sees each statement
-    commits = ledger_module.COMMITS_BEFORE_CHECKPOINT * 2
-    for seq in range(1, commits + 1):
-        await ledger.append(Commit(recorded=(issued(seq, 10_000 + seq),)))
-    checkpoints = [each for each in statements if "wal_checkpoint" in each]
-    assert len(checkpoints) <= 2 + commits // 100
+    wal, moves, seq = tmp_path / f"{LEDGER_FILE}-wal", [0], 0
+
+    def count(statement: str) -> None:
+        moves[0] += "wal_checkpoint" in statement
+
+    async def append(many: int) -> None:
+        nonlocal seq
+        for _ in range(many):
+            seq += 1
+            await ledger.append(Commit(recorded=(issued(seq, 10_000 + seq),)))
+
+    await ledger._in_writer(lambda: ledger._open_db().conn.set_trace_callback(count))  # noqa: SLF001 - sees each statement
+    while wal.stat().st_size < 700_000:
+        await append(10)
+    assert moves == [0], "a short WAL is left for the pauses"
+    for turn in (1, 2):
+        while moves[0] < turn:
+            await append(10)
+            assert wal.stat().st_size < 1_500_000
+        await append(1)
+        assert wal.stat().st_size < 700_000, "it is begun anew, so that its length tells"
     await ledger.close()
 
 
