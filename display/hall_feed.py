@@ -13,6 +13,7 @@ from display.news import CallHeard, HeartbeatHeard, LinkChanged, News, SignHeard
 from display.ports import SnapshotError, SnapshotSource
 from display.service_clock import ServiceClock
 from ticket_queue import topics
+from ticket_queue.complaints import Complaints, shortened
 from ticket_queue.ids import CounterId, DeviceId, SiteCode
 from ticket_queue.messages import (
     DeviceStatus,
@@ -85,6 +86,7 @@ class HallFeed:
         # Several screens may show one hall as one device: they must not push each other out.
         self._client_id = f"{device.id}-{secrets.token_hex(4)}"
         self._heartbeats = 0
+        self._complaints = Complaints(time.monotonic)
 
     def start(self) -> None:
         """Connect to the broker, if the site is known."""
@@ -160,7 +162,8 @@ class HallFeed:
                 if self._heartbeats % STATUS_EVERY_HEARTBEATS == 0:
                     self._say_status()
         except MessageError as error:
-            _log.warning("a message on %s is dropped: %s", topic, error)
+            if self._complaints.is_due(topic):
+                _log.warning("a message on %s is dropped: %s", topic, shortened(error))
 
     def _link_changed(self, state: LinkState, _reason: str) -> None:
         connected = state is LinkState.CONNECTED

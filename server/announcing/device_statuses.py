@@ -1,11 +1,13 @@
 """How each device is, as it says by HTTP or by the broker; kept in memory."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from server.ports import DeviceReport
 from server.service_clock import ServiceClock
+from ticket_queue.complaints import Complaints, shortened
 from ticket_queue.ids import DeviceId
 from ticket_queue.messages import MessageError, decode_device_status
 
@@ -22,6 +24,7 @@ class MemoryDeviceStatuses:
         """Begin with no reports; ``clock`` tells when they come."""
         self._clock = clock
         self._reports: dict[DeviceId, DeviceReport] = {}
+        self._complaints = Complaints(time.monotonic)
         self.listeners: list[Callable[[], None]] = []
         """Called when some device is otherwise than before."""
 
@@ -49,13 +52,18 @@ class MemoryDeviceStatuses:
         self._keep(device, report)
 
     def heard(self, device: DeviceId, payload: bytes) -> None:
-        """Note the status that a device, or its last will, has left at the broker."""
+        """Note the status that a device, or its last will, has left at the broker.
+
+        What cannot be read changes nothing; the log hears of it once a minute.
+        """
         try:
             if len(payload) > LARGEST_STATUS_BYTES:
                 raise MessageError(f"{len(payload)} bytes")
             status = decode_device_status(payload)
         except MessageError as error:
-            _log.warning("a status cannot be read", extra={"device": device, "error": str(error)})
+            if self._complaints.is_due(device):
+                facts = {"device": device, "error": shortened(error)}
+                _log.warning("a status cannot be read", extra=facts)
             return
         report = DeviceReport(
             self._clock.now(),

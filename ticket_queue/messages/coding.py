@@ -6,11 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from ticket_queue.moments import in_shared_zone
 
 KNOWN_VERSION = 1
+YEARS = range(1970, 3000)
+"""Years of which a message may tell: a dead battery's, but none that reckoning overflows from."""
+FASTEST = 100_000.0
+"""The pace at which a clock passes a day within a second; whoever says more says nonsense."""
+_INTEGERS = range(-(2**63), 2**63)
+_ESCAPED_HALF = b"\\ud"
 
 T = TypeVar("T")
 
@@ -49,16 +55,20 @@ def moment_from_text(text: str) -> datetime:
     """Read an aware moment as RFC 3339 writes it, with up to six digits after the second.
 
     Raises:
-        MessageError: the text is no such moment.
+        MessageError: the text is no such moment, or of another age.
     """
     if _MOMENT.fullmatch(text) is None:
         message = f"{text!r} is not a moment with offset such as 2026-11-23T08:05:09.123+07:00"
         raise MessageError(message)
     try:
-        return in_shared_zone(datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         message = f"{text!r} is not a moment: {error}"
         raise MessageError(message) from error
+    if moment.year not in YEARS:
+        message = f"{text!r} is not a moment of the years {YEARS.start} to {YEARS.stop - 1}"
+        raise MessageError(message)
+    return in_shared_zone(moment)
 
 
 def seconds(duration: timedelta) -> float:
@@ -99,14 +109,26 @@ def read_object(payload: Payload) -> "Fields":
     if not isinstance(payload, bytes):
         return Fields(payload)
     try:
-        parsed = json.loads(payload)
+        # By itself json would take UTF-16 as well, and half a surrogate pair in three bytes.
+        parsed = json.loads(payload.decode())
     except (ValueError, RecursionError) as error:
         message = f"not JSON in UTF-8: {error}"
         raise MessageError(message) from error
     if not isinstance(parsed, dict):
         message = f"an object is wanted, not {type(parsed).__name__}"
         raise MessageError(message)
+    if _ESCAPED_HALF in payload.lower():
+        _check_whole_letters(parsed)
     return Fields(parsed)
+
+
+def _check_whole_letters(parsed: dict[str, object]) -> None:
+    """Refuse half of a surrogate pair, which JSON can spell and nobody can write or draw."""
+    try:
+        json.dumps(parsed, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        message = f"not text: {error.reason}"
+        raise MessageError(message) from error
 
 
 @dataclass(frozen=True)
@@ -134,9 +156,9 @@ class Fields:
         return value
 
     def integer(self, name: str) -> int:
-        """Read an integer; true and 1.0 are none."""
+        """Read an integer of 64 bits; true and 1.0 are none."""
         value = self._value(name)
-        if not isinstance(value, int) or isinstance(value, bool):
+        if not _is_integer(value):
             raise self._wrong(name, "an integer is wanted")
         return value
 
@@ -146,6 +168,13 @@ class Fields:
         if not isinstance(value, int | float) or isinstance(value, bool) or not _finite(value):
             raise self._wrong(name, "a number is wanted")
         return value
+
+    def speed(self, name: str) -> float:
+        """Read how many times as fast as real time a clock runs."""
+        number = self.number(name)
+        if not 0 < number <= FASTEST:
+            raise self._wrong(name, f"{number} is not a pace of a clock")
+        return number
 
     def flag(self, name: str) -> bool:
         """Read true or false."""
@@ -188,9 +217,10 @@ class Fields:
     def integers(self, name: str) -> tuple[int, ...]:
         """Read a list of integers."""
         values = self._list(name)
-        if not all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+        integers = tuple(value for value in values if _is_integer(value))
+        if len(integers) < len(values):
             raise self._wrong(name, "a list of integers is wanted")
-        return tuple(value for value in values if isinstance(value, int))
+        return integers
 
     def inner(self, name: str) -> "Fields":
         """Read an object within this one."""
@@ -223,6 +253,10 @@ class Fields:
 
     def _wrong(self, name: str, what: str) -> MessageError:
         return MessageError(f"{self.path}{name}: {what}")
+
+
+def _is_integer(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value in _INTEGERS
 
 
 def _finite(value: float) -> bool:

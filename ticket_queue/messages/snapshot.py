@@ -71,7 +71,7 @@ def decode_snapshot(payload: Payload) -> BoardSnapshot:
         call_no=fields.integer("call_no"),
         day=fields.day("day"),
         at=fields.moment("at"),
-        speed=fields.number("speed"),
+        speed=fields.speed("speed"),
         site=SiteCode(fields.text("site")),
         name_lines=fields.texts("name_lines"),
         slogan=fields.text("slogan"),

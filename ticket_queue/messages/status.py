@@ -62,7 +62,7 @@ def decode_heartbeat(payload: Payload) -> Heartbeat:
     fields = read_object(payload)
     fields.version()
     return Heartbeat(
-        fields.text("epoch"), fields.integer("seq"), fields.moment("at"), fields.number("speed")
+        fields.text("epoch"), fields.integer("seq"), fields.moment("at"), fields.speed("speed")
     )
 
 

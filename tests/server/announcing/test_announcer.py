@@ -209,6 +209,28 @@ async def test_the_last_word_of_a_device_counts_however_often_it_speaks(
         assert here.devices.all()[DeviceId("board-1")].version == "7"
 
 
+async def test_nonsense_in_a_devices_own_status_is_logged_and_what_follows_is_read(
+    tmp_path: Path, broker: MosquittoProcess, caplog: pytest.LogCaptureFixture
+) -> None:
+    board = DeviceId("board-1")
+    topic = topics.device_status(SITE.code, board)
+    status = DeviceStatus(MONDAY, online=True, printer=None, paper=None, version="1")
+
+    def complaints() -> list[str]:
+        return [each.message for each in caplog.records if each.levelname == "WARNING"]
+
+    async with ward(tmp_path, broker) as here, Ear(broker) as ear:
+        await until(here.announcer.broker_ready)
+        ear.publish(topic, json_bytes(encode_device_status(status)))
+        await until(lambda: board in here.devices.all())
+        before = here.devices.all()[board]
+        ear.publish(topic, b'{"v":1,"at":"\xff')
+        await until(lambda: complaints() == ["a status cannot be read"])
+        assert here.devices.all()[board] is before
+        ear.publish(topic, json_bytes(encode_device_status(replace(status, version="2"))))
+        await until(lambda: here.devices.all()[board].version == "2")
+
+
 async def test_a_change_of_a_device_is_told_and_the_same_again_is_not(
     tmp_path: Path, broker: MosquittoProcess
 ) -> None:
