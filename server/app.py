@@ -35,6 +35,7 @@ from server.setup_file import recorded_setups, take_edited
 from server.setup_history import SetupHistory
 from server.wait_watch import WaitWatch
 from server.web.application import make_application, make_plain_application
+from server.web.connections import CONNECTION
 from server.web.errands import Errands
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
@@ -205,9 +206,7 @@ def _tls(http: HttpSettings) -> ssl.SSLContext | None:
 async def _listen(
     stack: AsyncExitStack, app: web.Application, host: str, port: int, tls: ssl.SSLContext | None
 ) -> None:
-    runner = web.AppRunner(
-        app, access_log=None, handler_cancellation=True, shutdown_timeout=SHUTDOWN_S
-    )
+    runner = web.AppRunner(app, shutdown_timeout=SHUTDOWN_S, **CONNECTION)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     await web.TCPSite(runner, host, port, ssl_context=tls).start()

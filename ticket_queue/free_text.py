@@ -18,7 +18,23 @@ _DOSSIER_CODE = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{4,5}(?!\d)")
 """An agency's code, a date and a count: ``000.12.34.H56-181122-0001``, ``H29.17-261123-0042``."""
 _AMOUNT = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+\s*(?:đồng|đ|vnđ|vnd)\b", re.IGNORECASE)
 """Money, by its thousands and its unit; the unit alone tells it from a number with dots in it."""
+_KEPT = frozenset("\n\u200c\u200d")
 _CARD_NUMBER = re.compile(r"\s*\d{12}\s*")
+
+
+def tidied(text: str) -> str:
+    """Return a text as it is kept and shown: composed letters (NFC), no blanks around it.
+
+    Control letters but the end of a line, and those that turn the direction of writing or are
+    seen by nobody, are left out; what joins an emoji of several parts stays.
+    """
+    lines = text.replace("\r\n", "\n").replace("\t", " ")
+    seen = "".join(letter for letter in lines if _is_kept(letter))
+    return unicodedata.normalize("NFC", seen).strip()
+
+
+def _is_kept(letter: str) -> bool:
+    return letter in _KEPT or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
 
 
 def names_a_person(text: str) -> bool:

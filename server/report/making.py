@@ -56,7 +56,7 @@ class ReportMaker:
         Raises:
             PeriodError: the text is no week.
         """
-        if text:
+        if text is not None:
             return Week.parse(text)
         local = now.astimezone(self.site.timezone)
         return Week.running_at(local, self.rhythm)

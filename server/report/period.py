@@ -16,12 +16,20 @@ LONGEST = timedelta(days=400)
 YEARS = range(2000, 3000)
 """Years in which a report may lie: before, zones have offsets that nobody can write."""
 
+WEEKS = range(1, 54)
+"""Numbers of a year's weeks by ISO 8601; some years have no 53rd."""
+
+_DAY_OR_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _ONE_WEEK = timedelta(days=7)
 
 
 class PeriodError(ValueError):
-    """No such period; ``key`` names the sentence below ``report.period``."""
+    """No such period; ``key`` names the sentence.
+
+    ``week``: it is none. ``no_week``: its year has none of the number. ``moment``, ``reversed``,
+    ``too_long``.
+    """
 
     def __init__(self, key: str) -> None:
         """Keep the sentence's key."""
@@ -62,18 +70,16 @@ class Week:
         """Read ``2026-W48``.
 
         Raises:
-            PeriodError: it is no week of the calendar.
+            PeriodError: it is no week, or one that the calendar has not.
         """
         found = _WEEK.fullmatch(text)
-        if found is None:
+        if found is None or int(found[1]) not in YEARS or int(found[2]) not in WEEKS:
             raise PeriodError("week")
         week = cls(int(found[1]), int(found[2]))
         try:
             week.friday()
         except ValueError as error:
-            raise PeriodError("week") from error
-        if week.year not in YEARS:
-            raise PeriodError("week")
+            raise PeriodError("no_week") from error
         return week
 
     @classmethod
@@ -127,10 +133,11 @@ def span_between(start: str, end: str, zone: tzinfo) -> Period:
 
 
 def _moment(text: str, zone: tzinfo, *, end_of_day: bool = False) -> datetime:
+    found = _DAY_OR_MOMENT.fullmatch(text)
+    if found is None:
+        raise PeriodError("moment")
     try:
-        if "T" in text:
-            return datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=zone)
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=zone)
-        return day + timedelta(days=1) if end_of_day else day
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
+        return moment + timedelta(days=1) if end_of_day and found[1] is None else moment
     except (ValueError, OverflowError) as error:
         raise PeriodError("moment") from error

@@ -27,12 +27,22 @@ from server.web.commands import json_response
 from server.web.keys import CONTEXT, PAIRINGS
 from server.web.problems import ProblemError
 from server.web.who import SENDER
+from ticket_queue.free_text import tidied
 from ticket_queue.ids import DeviceId, KioskId, Language, StaffId
 from ticket_queue.messages import moment_to_text
 
 Result = TypeVar("Result")
 
 LONGEST_TRAIL = 1_000
+_SLUGS = {
+    "staff_unknown": "not-found",
+    "device_unknown": "not-found",
+    "device_exists": "wrong-state",
+    "kiosk_taken": "wrong-state",
+    "kiosks_full": "wrong-state",
+    "last_administrator": "wrong-state",
+}
+"""What is wrong with the accounts as they are; all else is wrong with what was sent."""
 PAIRING_WAITS_S = 20.0
 """How long a device's question for its token is kept open: shorter than any proxy's patience."""
 
@@ -49,7 +59,10 @@ async def put_member(request: web.Request) -> web.Response:
     asked = await read_body(request, shapes.MemberAsked)
     accounts, by = request.app[CONTEXT].accounts, request[SENDER].name
     staff = StaffId(request.match_info["staff"])
-    member = Staff(staff, asked.name.strip(), Role(asked.role), Language(asked.language))
+    name = tidied(asked.name)
+    if not name:
+        raise ProblemError("invalid", "text_empty", field="name")
+    member = Staff(staff, name, Role(asked.role), Language(asked.language))
     known = any(each.staff == staff for each in accounts.staff())
     pin = asked.pin
     if known:
@@ -164,7 +177,8 @@ async def _change(request: web.Request, change: Callable[[AccountStore], Result]
         return await request.app[CONTEXT].accounts.change(change)
     except AccountError as error:
         facts: dict[str, Any] = error.facts
-        raise ProblemError("invalid", f"account.{error.key}", **facts) from error
+        slug = _SLUGS.get(error.key, "invalid")
+        raise ProblemError(slug, f"account.{error.key}", **facts) from error
 
 
 async def get_trail(request: web.Request) -> web.Response:

@@ -77,7 +77,7 @@ ACCOUNT_OPERATIONS = (
         body=shapes.MemberAsked,
         answer=shapes.MemberShape,
         also=(HTTPStatus.CREATED,),
-        refusals=("not-found", "storage"),
+        refusals=("not-found", "wrong-state", "storage"),
         path_schemas=STAFF_SCHEMA,
     ),
     Operation(
@@ -87,7 +87,7 @@ ACCOUNT_OPERATIONS = (
         who=ADMINISTRATOR,
         handler=accounts_api.delete_member,
         status=HTTPStatus.NO_CONTENT,
-        refusals=("not-found", "invalid", "storage"),
+        refusals=("not-found", "wrong-state", "storage"),
         path_schemas=STAFF_SCHEMA,
     ),
     Operation(
@@ -108,7 +108,7 @@ ACCOUNT_OPERATIONS = (
         who=ADMINISTRATOR,
         handler=accounts_api.delete_device,
         status=HTTPStatus.NO_CONTENT,
-        refusals=("not-found", "invalid", "storage"),
+        refusals=("not-found", "storage"),
         path_schemas=DEVICE_SCHEMA,
     ),
     Operation(

@@ -7,6 +7,7 @@ from aiohttp import web
 from server.accounts import Pairings, Staff
 from server.web.asking import LARGEST_BODY
 from server.web.board_page import CLIP_PATH, clip_handler, plain_routes
+from server.web.connections import quiet_bad_requests
 from server.web.errors import problem_details
 from server.web.keys import (
     CONTEXT,
@@ -32,6 +33,7 @@ def make_application(context: Context) -> web.Application:
     app = web.Application(
         middlewares=[pages.error_pages, problem_details], client_max_size=LARGEST_BODY
     )
+    quiet_bad_requests()
     app[CONTEXT] = context
     limits = context.settings.limits
     app[TICKET_BUCKETS] = TicketBuckets(limits.kiosk_tickets, time.monotonic)

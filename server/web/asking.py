@@ -1,21 +1,31 @@
 """Reading a request: the reader's language, the body, the query."""
 
+import asyncio
+import math
 import re
+from datetime import date
 from typing import TypeVar
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from server.web.keys import CONTEXT
 from server.web.page_language import page_language
 from server.web.problems import ProblemError
 from ticket_queue.catalogue import Catalogue
-from ticket_queue.free_text import names_a_person
+from ticket_queue.free_text import names_a_person, tidied
 
 LARGEST_BODY = 256 * 1024
+BODY_WITHIN_S = 30.0
+"""Ten times what the largest body takes on a slow wireless network."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+EXACT = 2.0**53
+"""Up to here a number with a point is the whole number that it looks like."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FIELD_IN_PATH = re.compile(r"`\$\.?([^`]*)`")
 _MISSING_FIELD = re.compile(r"missing required field `([^`]*)`")
 _UNKNOWN_FIELD = re.compile(r"contains unknown field `([^`]*)`")
@@ -30,13 +40,15 @@ def reader_texts(request: web.Request) -> Catalogue:
 async def read_body(request: web.Request, shape: type[S]) -> S:
     """Read a JSON body into its shape.
 
+    A whole number may be written with a point (``5.0``), as JSON Schema has it.
+
     Raises:
         ProblemError: not JSON, not an object, or a field that does not fit; it names the field.
     """
-    raw = await request.read()
+    raw = await _bytes_of(request)
     try:
-        parsed = msgspec.json.decode(raw or b"null")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        parsed = _DECODER.decode(raw or b"null")
+    except (ValueError, RecursionError) as error:
         raise ProblemError("invalid", "malformed_json") from error
     if not isinstance(parsed, dict):
         raise ProblemError("invalid", "body_not_object")
@@ -44,6 +56,34 @@ async def read_body(request: web.Request, shape: type[S]) -> S:
         return msgspec.convert(parsed, shape)
     except msgspec.ValidationError as error:
         raise _field_problem(str(error)) from error
+
+
+async def _bytes_of(request: web.Request) -> bytes:
+    """Read a body as it comes.
+
+    Raises:
+        ProblemError: it is compressed, or broken off.
+        HTTPRequestTimeout: it does not come to an end.
+    """
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise ProblemError("invalid", "compressed_body")
+    try:
+        async with asyncio.timeout(BODY_WITHIN_S):
+            return await request.read()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
+    except (web.RequestPayloadError, HttpProcessingError) as error:
+        raise ProblemError("invalid", "malformed_json") from error
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return int(number) if number.is_integer() and abs(number) <= EXACT else number
+
+
+_DECODER = msgspec.json.Decoder(float_hook=_number)
 
 
 def _field_problem(message: str) -> ProblemError:
@@ -88,14 +128,31 @@ def query_choice(request: web.Request, name: str, choices: tuple[str, ...]) -> s
     return text
 
 
+def query_day(request: web.Request, name: str) -> date | None:
+    """Read a day such as 2026-11-23 from the query, or None when it is not there.
+
+    Raises:
+        ProblemError: it is something else.
+    """
+    text = request.query.get(name)
+    if text is None:
+        return None
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ProblemError("invalid", "wrong_query", field=name)
+
+
 def harmless(text: str, field: str) -> str:
-    """Return a free text that names no person, without the space around it.
+    """Return a free text that names no person, tidied.
 
     Raises:
         ProblemError: it holds an identity number, a phone number or a card (promise P8), or is
             empty.
     """
-    text = text.strip()
+    text = tidied(text)
     if not text:
         raise ProblemError("invalid", "text_empty", field=field)
     if names_a_person(text):

@@ -12,7 +12,7 @@ from server.web import shapes
 from server.web.asking import harmless, read_body
 from server.web.commands import keep_text, look, verb
 from server.web.problems import ProblemError
-from server.web.reading import dossier_of, outcome_of, ticket_of_number
+from server.web.reading import dossier_of, ticket_of_number
 from server.web.showing import Showing
 from server.web.showing_counters import counter_detail, counter_shape
 from server.web.who import SENDER
@@ -171,12 +171,11 @@ async def _start_serving(at: _At) -> web.Response:
 
 async def _finish(at: _At) -> web.Response:
     asked = await read_body(at.request, shapes.FinishAsked)
-    outcome = None if asked.outcome is None else outcome_of(asked.outcome)
     dossier = dossier_of(at.request, asked.dossier_code)
     return await at.do(
         asked,
         lambda lobby, now: serving.finish_serving(
-            lobby, now, at.counter, at.by, outcome, None if dossier is None else dossier.hash
+            lobby, now, at.counter, at.by, asked.outcome, None if dossier is None else dossier.hash
         ),
         [] if dossier is None else [dossier],
     )

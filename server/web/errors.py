@@ -49,12 +49,23 @@ _KEY_OF_STATUS = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "payload_too_large",
+    HTTPStatus.REQUEST_TIMEOUT: "body_too_slow",
 }
+
+
+_FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics")
+
+
+def is_of_interface(request: web.Request) -> bool:
+    """Tell whether programs ask for a path, and not people."""
+    return request.path.startswith("/api/") or request.path in _FOR_PROGRAMS
 
 
 @web.middleware
 async def problem_details(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer every fault of the interface with problem details; pages have their own."""
+    if not is_of_interface(request):
+        return await handler(request)
     try:
         return await handler(request)
     except ProblemError as error:
@@ -75,12 +86,10 @@ async def problem_details(request: web.Request, handler: Handler) -> web.StreamR
         texts = reader_texts(request)
         return _problem(texts, "storage", texts("problem.storage"))
     except web.HTTPException as error:
-        if not request.path.startswith("/api/") or error.status < HTTPStatus.BAD_REQUEST:
+        if error.status < HTTPStatus.BAD_REQUEST:
             raise
         return _http_problem(request, error)
-    except Exception:
-        if not request.path.startswith("/api/"):
-            raise
+    except Exception:  # noqa: BLE001 - whatever it is, who asked is answered
         _log.exception("a request failed", extra={"method": request.method, "path": request.path})
         texts = reader_texts(request)
         return _problem(texts, "fault", texts("problem.fault"))

@@ -1,6 +1,5 @@
 """What a manager asks of days gone by: figures, the tickets behind them, a ticket's life."""
 
-import re
 from datetime import date, timedelta
 
 from aiohttp import web
@@ -8,7 +7,7 @@ from aiohttp import web
 from server.accounts import Role, may_act_as
 from server.history import By, TicketRecord, What, half_hours_of, is_what, key_of
 from server.web import shapes
-from server.web.asking import query_choice, reader_texts
+from server.web.asking import query_choice, query_day, reader_texts
 from server.web.commands import json_response
 from server.web.keys import CONTEXT
 from server.web.problems import ProblemError
@@ -22,7 +21,6 @@ MOST_TICKETS = 1_000
 WHATS = tuple(what.value for what in What)
 BYS = tuple(by.value for by in By)
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FILTERS = (By.SERVICE, By.COUNTER, By.OFFICER)
 
 
@@ -37,7 +35,7 @@ async def get_history(request: web.Request) -> web.Response:
 async def get_half_hours(request: web.Request) -> web.Response:
     """Answer a day by its half hours: within the site's hours, and wherever something happened."""
     past = _past(request)
-    day = _query_day(request, "day") or past.now.date()
+    day = query_day(request, "day") or past.now.date()
     records = await request.app[CONTEXT].history.records(day, day)
     begins, ends = hours_on(tuple(past.site.services.values()), day)
     return json_response(past.half_hours(day, half_hours_of(records, begins, ends)))
@@ -98,20 +96,8 @@ def _period(request: web.Request) -> tuple[date, date]:
         ProblemError: no days, the wrong way round, or too many.
     """
     today = request.app[CONTEXT].desk.clock.now().date()
-    last = _query_day(request, "last") or today
-    first = _query_day(request, "first") or last
+    last = query_day(request, "last") or today
+    first = query_day(request, "first") or last
     if not timedelta(0) <= last - first < timedelta(days=LONGEST_PERIOD_DAYS):
         raise ProblemError("invalid", "wrong_period", field="first", most=LONGEST_PERIOD_DAYS)
     return first, last
-
-
-def _query_day(request: web.Request, name: str) -> date | None:
-    text = request.query.get(name)
-    if text is None:
-        return None
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ProblemError("invalid", "wrong_query", field=name)

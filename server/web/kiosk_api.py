@@ -9,7 +9,6 @@ from server.web import shapes
 from server.web.asking import read_body
 from server.web.commands import look, submit
 from server.web.keys import CONTEXT, TICKET_BUCKETS
-from server.web.problems import ProblemError
 from server.web.who import SENDER
 from ticket_queue.ids import (
     Language,
@@ -49,7 +48,7 @@ async def post_ticket(request: web.Request) -> web.Response:
         service=ServiceCode(asked.service),
         priority=asked.priority is not False,
         priority_group=_group(asked.priority),
-        language=_language(request, asked.language),
+        language=Language(asked.language),
         by=request[SENDER].name,
     )
     answered = await submit(
@@ -86,10 +85,3 @@ async def post_health(request: web.Request) -> web.Response:
 
 def _group(priority: bool | str) -> PriorityGroupId | None:  # noqa: FBT001 - as it stands on the wire
     return PriorityGroupId(priority) if isinstance(priority, str) else None
-
-
-def _language(request: web.Request, language: str) -> Language:
-    known = request.app[CONTEXT].catalogues
-    if language not in known:
-        raise ProblemError("invalid", "wrong_type", field="language")
-    return Language(language)

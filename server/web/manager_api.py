@@ -15,6 +15,7 @@ from server.web.showing_devices import devices_of
 from server.web.showing_waits import alert_shape, waits
 from server.web.who import SENDER
 from ticket_queue.events import AlertAcknowledged, Event
+from ticket_queue.free_text import tidied
 from ticket_queue.ids import AlertId, ServiceCode
 from ticket_queue.lobby import Alert, Lobby
 from ticket_queue.messages import moment_to_text
@@ -108,7 +109,7 @@ async def _acknowledge(
 
 
 def _action_and_note(asked: shapes.AcknowledgeAsked) -> tuple[str, str | None]:
-    note = asked.note.strip() if asked.note else ""
+    note = tidied(asked.note or "")
     words = harmless(note, "note") if note else None
     if asked.action in ACTIONS:
         return asked.action, words
@@ -165,7 +166,7 @@ async def post_resume_site(request: web.Request) -> web.Response:
 async def post_notice(request: web.Request) -> web.Response:
     """Show a notice on kiosks and boards."""
     asked = await read_body(request, shapes.NoticeAsked)
-    text = harmless(asked.text, "text") if asked.text.strip() else ""
+    text = harmless(asked.text, "text") if tidied(asked.text) else ""
     by = request[SENDER].name
     return await verb(
         request, asked, lambda lobby, now: counters.publish_notice(lobby, now, text, by), _seq

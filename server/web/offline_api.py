@@ -1,7 +1,7 @@
 """What a kiosk hands in that it gave alone."""
 
 import contextlib
-from datetime import date
+from datetime import UTC, date, datetime
 
 from aiohttp import web
 
@@ -28,6 +28,9 @@ from ticket_queue.rules.checks import known_ticket
 from ticket_queue.rules.handing_in import OfflineTicket
 from ticket_queue.rules.refusals import InvalidRefused, UnknownRefused
 from ticket_queue.series import parts_of
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""What a kiosk's clock can say at all; beyond, no zone's day can be reckoned."""
 
 
 async def post_offline_tickets(request: web.Request) -> web.Response:
@@ -104,7 +107,8 @@ def _own_ticket(request: web.Request, asked: shapes.OfflineTicketAsked) -> Offli
     context, device = request.app[CONTEXT], request[SENDER].device
     code, site = ServiceCode(asked.service), context.desk.site
     # Given on a day that is over, it may be for what the site offers no longer.
-    day = asked.issued_at.astimezone(site.timezone).date()
+    issued_at = min(max(asked.issued_at, EARLIEST), LATEST)
+    day = issued_at.astimezone(site.timezone).date()
     service = site.services.get(code) or context.setups.on(day).services.get(code)
     if service is None:
         raise UnknownRefused("unknown_service", service=asked.service)
@@ -122,7 +126,7 @@ def _own_ticket(request: web.Request, asked: shapes.OfflineTicketAsked) -> Offli
         priority=asked.priority is not False,
         priority_group=_group(request, asked.priority),
         language=Language(asked.language) if known_language else FIRST_LANGUAGE,
-        issued_at=asked.issued_at,
+        issued_at=issued_at,
         by=device.device,
     )
 

@@ -23,6 +23,9 @@ def describe(operations: Iterable[Operation], title: str) -> dict[str, Any]:
     refs, components = msgspec.json.schema_components(
         ordered, ref_template="#/components/schemas/{name}"
     )
+    for shape in ordered:
+        # What holds between fields, which a type cannot say.
+        components[shape.__name__] |= getattr(shape, "RULES", {})
     ref_of = dict(zip(ordered, refs, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
@@ -75,7 +78,13 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         for name in names
     ]
     queries = [
-        {"name": query.name, "in": "query", "schema": query.schema, "description": query.summary}
+        {
+            "name": query.name,
+            "in": "query",
+            "required": query.required,
+            "schema": query.schema,
+            "description": query.summary,
+        }
         for query in operation.queries
     ]
     return within + queries

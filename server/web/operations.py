@@ -62,6 +62,7 @@ class Query:
     name: str
     schema: dict[str, Any]
     summary: str
+    required: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The browser pages: which page, sign-in, those of the staff, of citizens, the board, errors."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -13,14 +14,18 @@ from server.accounts import Role, Staff, may_act_as
 from server.settings import BoardSettings
 from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
+from server.web.errors import is_of_interface
 from server.web.link_picture import link_picture
 from server.web.page_language import page_language, remember_language, ticket_language
+from server.web.problems import ProblemError
 from server.web.report_page import due_report, report_facts, ticket_facts
 from server.web.static_files import StaticFiles
 from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
 from ticket_queue.ids import CounterId, Language
 from ticket_queue.services import Site
+
+_log = logging.getLogger(__name__)
 
 _PAGES = Path(__file__).parent / "pages"
 
@@ -192,16 +197,22 @@ class Pages:
 
     @web.middleware
     async def error_pages(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Say an HTTP error of a page in words; the interface under ``/api/`` has its own."""
+        """Say every fault of a page in words; the interface has its own."""
+        if is_of_interface(request) or request.path.startswith("/static/"):
+            return await handler(request)
         try:
             return await handler(request)
         except web.HTTPException as error:
-            machine = request.path.startswith(("/api/", "/static/")) or request.method != "GET"
-            if machine or error.status < HTTPStatus.BAD_REQUEST:
+            if error.status < HTTPStatus.BAD_REQUEST or request.method != "GET":
                 raise
             known = {HTTPStatus.FORBIDDEN: "forbidden", HTTPStatus.NOT_FOUND: "not_found"}
             status = HTTPStatus(error.status)
             return self._error(request, status, known.get(status, "fault"))
+        except ProblemError:
+            return self._error(request, HTTPStatus.NOT_FOUND, "not_found")
+        except Exception:  # noqa: BLE001 - whatever it is, who reads is answered
+            _log.exception("a page failed", extra={"path": request.path})
+            return self._error(request, HTTPStatus.INTERNAL_SERVER_ERROR, "fault")
 
     async def _who_may(self, request: web.Request, role: Role) -> Staff:
         staff = await self._staff_of(request)

@@ -22,9 +22,10 @@ def choice(name: str, choices: tuple[str, ...], summary: str) -> Query:
     return Query(name=name, schema={"type": "string", "enum": list(choices)}, summary=summary)
 
 
-def text(name: str, summary: str) -> Query:
-    """Describe a text."""
-    return Query(name=name, schema={"type": "string"}, summary=summary)
+def text(name: str, summary: str, pattern: str | None = None) -> Query:
+    """Describe a text, and the pattern that it follows."""
+    schema = {"type": "string"} if pattern is None else {"type": "string", "pattern": pattern}
+    return Query(name=name, schema=schema, summary=summary)
 
 
 def day(name: str, summary: str) -> Query:

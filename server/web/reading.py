@@ -5,10 +5,9 @@ from aiohttp import web
 from server.ports import KeptText
 from server.web.asking import harmless
 from server.web.commands import keep_text
-from server.web.problems import ProblemError
+from ticket_queue.free_text import tidied
 from ticket_queue.ids import TicketId, TicketNumber
 from ticket_queue.lobby import Lobby
-from ticket_queue.ticket import Outcome
 
 LONGEST_LABEL = 20
 
@@ -30,27 +29,15 @@ def ticket_of_number(lobby: Lobby, number: int | str | None) -> TicketId | None:
     return None
 
 
-def outcome_of(word: str) -> Outcome:
-    """Read an outcome.
-
-    Raises:
-        ProblemError: there is no such outcome.
-    """
-    try:
-        return Outcome(word)
-    except ValueError as error:
-        raise ProblemError("invalid", "wrong_type", field="outcome") from error
-
-
 def dossier_of(request: web.Request, code: str | None) -> KeptText | None:
     """Keep a dossier code beside the ledger, when there is one."""
-    if code is None or not code.strip():
+    if code is None or not tidied(code):
         return None
     return keep_text(request, harmless(code, "dossier_code"))
 
 
 def sentence_of(request: web.Request, sentence: str | None) -> KeptText | None:
     """Keep a rating's sentence beside the ledger, when there is one."""
-    if sentence is None or not sentence.strip():
+    if sentence is None or not tidied(sentence):
         return None
     return keep_text(request, harmless(sentence, "sentence"))

@@ -1,7 +1,7 @@
 """What a manager asks of reports: a week's or any period's, as JSON or a file, and its tickets."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from aiohttp import web
@@ -13,7 +13,7 @@ from server.report.making import Made, ReportMaker
 from server.report.period import Period, PeriodError, Week, span_between
 from server.report.tracing import FIGURES, Filter, Traced, trace
 from server.web import shapes
-from server.web.asking import query_choice, query_number, reader_texts
+from server.web.asking import query_choice, query_day, query_number, reader_texts
 from server.web.commands import json_response
 from server.web.forms import set_or_unset
 from server.web.keys import CONTEXT
@@ -27,6 +27,7 @@ LARGEST_COUNTER = 9_999
 LAST_HOUR = 23
 SENTENCES = {
     "week": "report_week",
+    "no_week": "report_week",
     "moment": "report_moment",
     "reversed": "report_reversed",
     "too_long": "report_too_long",
@@ -124,8 +125,8 @@ def _readable(read: Callable[[], Result], field: str, given: str | None) -> Resu
     try:
         return read()
     except PeriodError as error:
-        key = SENTENCES[error.key]
-        raise ProblemError("invalid", key, field=field, given=given) from error
+        slug = "not-found" if error.key == "no_week" else "invalid"
+        raise ProblemError(slug, SENTENCES[error.key], field=field, given=given) from error
 
 
 def asked_filter(request: web.Request) -> Filter:
@@ -135,17 +136,13 @@ def asked_filter(request: web.Request) -> Filter:
         ProblemError: a parameter is no number or no day.
     """
     query = request.query
-    try:
-        day = date.fromisoformat(query["day"]) if "day" in query else None
-    except ValueError as error:
-        raise ProblemError("invalid", "wrong_query", field="day") from error
     return Filter(
         service=ServiceCode(query["service"]) if "service" in query else None,
         counter=CounterId(query_number(request, "counter", 0, LARGEST_COUNTER))
         if "counter" in query
         else None,
         hour=query_number(request, "hour", 0, LAST_HOUR) if "hour" in query else None,
-        day=day,
+        day=query_day(request, "day"),
     )
 
 

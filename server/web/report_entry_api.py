@@ -28,7 +28,7 @@ from server.web.keys import CONTEXT
 from server.web.problems import ProblemError
 from server.web.report_api import asked_at, asked_week
 from server.web.who import SENDER
-from ticket_queue.free_text import text_hash
+from ticket_queue.free_text import text_hash, tidied
 from ticket_queue.messages import moment_to_text
 
 
@@ -136,7 +136,7 @@ def _check_rows(rows: list[DossierRow]) -> None:
 
 def _kept(text: str, field: str, now: datetime, texts: list[KeptText]) -> str | None:
     """Salt and hash a part's text (promise P8), and note it for the table beside the ledger."""
-    if not text.strip():
+    if not tidied(text):
         return None
     words, salt = harmless(text, field), secrets.token_bytes(SALT_BYTES)
     kept = KeptText(hash=text_hash(words, salt), salt=salt, text=words, at=now)

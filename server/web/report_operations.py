@@ -1,5 +1,7 @@
 """The register of what a manager may ask of reports."""
 
+from dataclasses import replace
+
 from server.report.files import CONTENT_TYPES, FORMATS
 from server.report.report import Report
 from server.report.tracing import FIGURES
@@ -8,14 +10,21 @@ from server.web.operations import MANAGER, Operation
 from server.web.paths import V1, choice, day, text, whole
 
 WEEK = r"{week:[0-9]{4}-W[0-9]{2}}"
-WEEK_SCHEMA = {"week": {"type": "string", "pattern": r"^[0-9]{4}-W[0-9]{2}$"}}
+ISO_WEEK = "^2[0-9]{3}-W(0[1-9]|[1-4][0-9]|5[0-3])$"
+WEEK_SCHEMA = {"week": {"type": "string", "pattern": ISO_WEEK}}
 
-_WEEK = text("week", "an ISO week such as 2026-W48; the one that is next due when it is left out")
-_FORMAT = choice("format", FORMATS, "json when it is left out")
-_SPAN = (
-    text("from", "a day, or a local moment such as 2026-11-23T15:00"),
-    text("to", "the same; a day counts to its end"),
+_WEEK = text(
+    "week",
+    "an ISO week such as 2026-W48; the one that is next due when it is left out",
+    ISO_WEEK,
 )
+_FORMAT = choice("format", FORMATS, "json when it is left out")
+_MOMENT = "^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$"
+_SPAN = (
+    text("from", "a day, or a local moment such as 2026-11-23T15:00", _MOMENT),
+    text("to", "the same; a day counts to its end", _MOMENT),
+)
+_WHOLE_SPAN = tuple(replace(each, required=True) for each in _SPAN)
 _FILES = tuple(kind for kind in CONTENT_TYPES.values() if kind != CONTENT_TYPES["json"])
 
 REPORT_OPERATIONS = (
@@ -28,7 +37,7 @@ REPORT_OPERATIONS = (
         answer=Report,
         files=_FILES,
         queries=(_WEEK, _FORMAT),
-        refusals=("storage", "fault"),
+        refusals=("not-found", "storage", "fault"),
     ),
     Operation(
         method="GET",
@@ -38,7 +47,7 @@ REPORT_OPERATIONS = (
         handler=report_api.get_period,
         answer=Report,
         files=_FILES,
-        queries=(*_SPAN, _FORMAT),
+        queries=(*_WHOLE_SPAN, _FORMAT),
         refusals=("storage", "fault"),
     ),
     Operation(
@@ -57,7 +66,7 @@ REPORT_OPERATIONS = (
             whole("hour", report_api.LAST_HOUR, "only of this hour of the clock"),
             day("day", "only of this service day"),
         ),
-        refusals=("storage",),
+        refusals=("not-found", "storage"),
     ),
     Operation(
         method="GET",

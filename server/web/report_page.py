@@ -136,7 +136,7 @@ def _asked(request: web.Request, say: Catalogue) -> Asked:
         if query.get("from") and query.get("to"):
             span = span_between(query["from"], query["to"], maker.site.timezone)
             return Asked(week, span, urlencode({"from": query["from"], "to": query["to"]}))
-        week = maker.week_of(query.get("week"), now)
+        week = maker.week_of(query.get("week") or None, now)
     except PeriodError as error:
         given = query.get("week") or f"{query.get('from')} – {query.get('to')}"
         problem = say(f"problem.{SENTENCES[error.key]}", given=given)

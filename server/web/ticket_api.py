@@ -11,7 +11,7 @@ from server.web.asking import harmless, query_choice, query_number, read_body
 from server.web.commands import Show, keep_text, look, verb
 from server.web.keys import CONTEXT
 from server.web.kiosk_api import status_url
-from server.web.reading import dossier_of, outcome_of, ticket_of_number
+from server.web.reading import dossier_of, ticket_of_number
 from server.web.showing import Showing
 from server.web.showing_guide import ticket_detail
 from server.web.who import SENDER
@@ -114,12 +114,11 @@ async def post_outcome(request: web.Request) -> web.Response:
     """Correct the outcome of a ticket served today."""
     asked = await read_body(request, shapes.OutcomeAsked)
     ticket_id, by = _ticket_of(request), request[SENDER].name
-    outcome = outcome_of(asked.outcome)
     dossier = dossier_of(request, asked.dossier_code)
     code = None if dossier is None else dossier.hash
 
     def decide(lobby: Lobby, now: datetime) -> Sequence[Event]:
-        return serving.correct_outcome(lobby, now, ticket_id, outcome, by, code)
+        return serving.correct_outcome(lobby, now, ticket_id, asked.outcome, by, code)
 
     texts = [] if dossier is None else [dossier]
     return await verb(request, asked, decide, _show(ticket_id), texts=texts)

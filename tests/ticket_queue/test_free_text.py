@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticket_queue.free_text import is_card_scan, names_a_person, text_hash
+from ticket_queue.free_text import is_card_scan, names_a_person, text_hash, tidied
 
 with (Path(__file__).parent / "id_card_qr.csv").open(encoding="utf-8", newline="") as _file:
     SCANS = [(row["payload"], row["what"]) for row in csv.DictReader(_file)]
@@ -85,3 +85,31 @@ def test_a_hash_needs_its_salt() -> None:
     assert text_hash("họp", b"a") != text_hash("họp", b"b")
     assert text_hash("họp", b"a") == text_hash("họp", b"a")
     assert len(text_hash("họp", b"a")) == 64
+
+
+@given(st.text())
+def test_a_tidied_text_is_composed_and_holds_nothing_that_nobody_sees(text: str) -> None:
+    tidy = tidied(text)
+    assert tidied(tidy) == tidy
+    assert unicodedata.is_normalized("NFC", tidy)
+    assert not any(unicodedata.category(each) in {"Cc", "Cs"} for each in tidy.replace("\n", ""))
+    tidy.encode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Nguyê\u0303n Va\u0306n A\t ", "Nguyễn Văn A"),
+        ("e\u200b\u0301", "é"),
+        ("\u202eđảo chiều\u2066", "đảo chiều"),
+        ("\ufeffmột\r\nhai\x00\x1b[31m", "một\nhai[31m"),
+        ("gia đình 👨\u200d👩\u200d👧", "gia đình 👨\u200d👩\u200d👧"),
+        ("\u200b\u00ad\u2028", ""),
+    ],
+)
+def test_what_turns_hides_or_rings_is_not_kept(typed: str, kept: str) -> None:
+    assert tidied(typed) == kept
+
+
+def test_a_number_hidden_behind_signs_that_nobody_sees_is_found_once_the_text_is_tidy() -> None:
+    assert names_a_person(tidied("gọi 0912\u200b345\u2060678"))

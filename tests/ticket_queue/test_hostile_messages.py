@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticket_queue import messages as wire
 from tests.ticket_queue.test_snapshot_messages import WORDS
+from ticket_queue import messages as wire
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -60,6 +60,7 @@ def reckon_with(told: object) -> None:
 
 
 @pytest.mark.parametrize(("message", "encode", "decode"), WORDS)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_message_with_anything_in_any_place_is_read_or_refused(
     message: object,
@@ -80,14 +81,12 @@ def test_a_message_with_anything_in_any_place_is_read_or_refused(
         told = decode(json.dumps(body).encode())
     except wire.MessageError as error:
         str(error).encode()
-    except ValueError as error:
-        # Python itself writes no such number: the test's own doing.
-        assert "Exceeds the limit" in str(error)
     else:
         reckon_with(told)
 
 
 @pytest.mark.parametrize(("message", "encode", "decode"), WORDS)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_message_cut_or_with_bytes_turned_is_read_or_refused(
     message: object,

@@ -1,19 +1,19 @@
 """What the administrator's requests take and give: the setup, staff, devices, the trail."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.web.shapes.asked import Asked
+from server.web.shapes.asked import SEEN, Asked
 from server.web.shapes.base import Moment, Shape
 from server.web.shapes.watching import FieldProblem
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", max_length=40)]
-PersonName = Annotated[str, Meta(min_length=1, max_length=80)]
+PersonName = Annotated[str, Meta(min_length=1, max_length=80, extra_json_schema={"pattern": SEEN})]
 StaffRole = Literal["guide", "officer", "manager", "administrator"]
 DeviceRoleName = Literal["kiosk", "display"]
 PageLanguage = Annotated[str, Meta(pattern="^[a-z]{2}$", max_length=2)]
-Pin = Annotated[str, Meta(max_length=64)]
+Pin = Annotated[str, Meta(max_length=64, extra_json_schema={"pattern": "^[0-9]{4,12}$"})]
 KioskDigit = Annotated[int, Meta(ge=1, le=9)]
 Code = Annotated[str, Meta(pattern="^[0-9]{6}$", max_length=6)]
 
@@ -96,6 +96,17 @@ class MembersShape(Shape, kw_only=True):
 
 class DeviceAsked(Struct, kw_only=True, forbid_unknown_fields=True):
     """A device to add: by the code that it shows, or by hand with its role."""
+
+    RULES: ClassVar[dict[str, Any]] = {
+        "anyOf": [
+            {"required": ["code"], "properties": {"code": {"not": {"type": "null"}}}},
+            {"required": ["role"], "properties": {"role": {"const": "kiosk"}}},
+            {
+                "required": ["role"],
+                "properties": {"role": {"const": "display"}, "kiosk": {"type": "null"}},
+            },
+        ]
+    }
 
     device: Slug
     role: DeviceRoleName | None = None

@@ -1,17 +1,25 @@
 """What comes in with a request."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta, Struct
+
+from server.web.shapes.base import exactly_one_of
+from ticket_queue.ticket import Outcome
 
 # Python's "$" lets a line break follow: the length, or what may not follow, forbids it.
 Uuid = Annotated[
     str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", max_length=36)
 ]
-ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
+SEEN = r"[^\s\u0000-\u001f\u007f-\u009f]"
+"""A letter, digit or sign that people see: a text of blanks is refused in words of its own."""
+ShortText = Annotated[str, Meta(min_length=1, max_length=200, extra_json_schema={"pattern": SEEN})]
 NoteText = Annotated[str, Meta(max_length=500)]
 DossierCode = Annotated[str, Meta(max_length=40)]
+DeviceWord = Annotated[str, Meta(max_length=100)]
+ReaderLanguage = Literal["vi", "en"]
+"""The languages of the texts that the server ships."""
 SecretText = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{16,64}$(?!\n)")]
 
 
@@ -26,14 +34,14 @@ class IssueAsked(Asked, kw_only=True):
 
     service: str
     priority: bool | str = False
-    language: str = "vi"
+    language: ReaderLanguage = "vi"
 
 
 class OfflineTicketAsked(Asked, kw_only=True):
     """A ticket that a kiosk gave alone."""
 
     ticket_id: Uuid
-    number: int
+    number: Annotated[int, Meta(ge=1, le=999_999_999)]
     service: str
     priority: bool | str = False
     language: str = "vi"
@@ -57,10 +65,10 @@ class SignInAsked(Struct, kw_only=True, forbid_unknown_fields=True):
 class HealthAsked(Struct, kw_only=True):
     """How a device is."""
 
-    printer: str | None = None
-    paper: str | None = None
-    screen: str | None = None
-    version: str | None = None
+    printer: DeviceWord | None = None
+    paper: DeviceWord | None = None
+    screen: DeviceWord | None = None
+    version: DeviceWord | None = None
     detail: Annotated[str, Meta(max_length=500)] | None = None
 
 
@@ -93,6 +101,8 @@ class CounterPauseAsked(CounterAsked, kw_only=True):
 class CallAsked(CounterAsked, kw_only=True):
     """Whom to call out of order, by number (or label) or by ticket, and why."""
 
+    RULES: ClassVar[dict[str, Any]] = exactly_one_of("number", "ticket_id")
+
     reason: ShortText
     number: int | str | None = None
     ticket_id: Uuid | None = None
@@ -101,7 +111,7 @@ class CallAsked(CounterAsked, kw_only=True):
 class FinishAsked(CounterAsked, kw_only=True):
     """How serving ended; without an outcome the service's own."""
 
-    outcome: str | None = None
+    outcome: Outcome | None = None
     dossier_code: DossierCode | None = None
 
 
@@ -113,6 +123,8 @@ class TicketAsked(CounterAsked, kw_only=True):
 
 class TransferAsked(TicketAsked, kw_only=True):
     """Where to: a service, or a counter by name."""
+
+    RULES: ClassVar[dict[str, Any]] = exactly_one_of("service", "to_counter")
 
     service: str | None = None
     to_counter: int | None = None
@@ -134,7 +146,7 @@ class PriorityAsked(Asked, kw_only=True):
 class OutcomeAsked(Asked, kw_only=True):
     """The right outcome of a served ticket."""
 
-    outcome: str
+    outcome: Outcome
     dossier_code: DossierCode | None = None
 
 

@@ -8,6 +8,7 @@ from server.report.dossiers import MOST_ROWS, DossierRow
 from server.web.shapes.asked import Asked
 from server.web.shapes.base import Moment, Shape
 
+BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 PartText = Annotated[str, Meta(max_length=5_000)]
 
 
@@ -77,7 +78,7 @@ class DossierFileAsked(Struct, kw_only=True, forbid_unknown_fields=True):
     """A file of the dossier system: its name, and its bytes in base64."""
 
     name: Annotated[str, Meta(max_length=200)]
-    content: bytes
+    content: Annotated[bytes, Meta(extra_json_schema={"pattern": BASE64})]
 
 
 class DossierMistakeShape(Shape, kw_only=True):

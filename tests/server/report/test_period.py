@@ -44,9 +44,17 @@ def test_the_week_that_runs_is_the_one_whose_report_is_next_due(moment: str, wee
 
 
 @pytest.mark.parametrize("text", ["2026-W54", "2026-W00", "2026-48", "", "0916-W53", "9999-W52"])
-def test_there_is_no_such_week(text: str) -> None:
-    with pytest.raises(PeriodError):
+def test_what_is_no_week_is_told_from_one_that_its_year_has_not(text: str) -> None:
+    with pytest.raises(PeriodError, match=r"^week$"):
         Week.parse(text)
+    with pytest.raises(PeriodError, match=r"^no_week$"):
+        Week.parse("2027-W53")
+
+
+@pytest.mark.parametrize("text", ["2026-1-05", "2026-01-05 ", "2026-02-30", "2026-01-05T8:00", "٢"])
+def test_a_span_is_written_with_all_its_digits(text: str) -> None:
+    with pytest.raises(PeriodError, match="moment"):
+        span_between(text, "2026-12-31", ZONE)
 
 
 def test_weeks_follow_one_another_over_the_years() -> None:

@@ -17,6 +17,7 @@ from server.ledger import LedgerReports, SqliteHistory
 from server.report.making import ReportMaker
 from server.settings import LimitSettings, RateLimit, default_settings
 from server.web.application import make_application
+from server.web.connections import CONNECTION
 from server.web.errands import ANSWER_WITHIN_S, Errands
 from server.web.keys import Context
 from server.web.live_feed import LiveFeed
@@ -130,6 +131,7 @@ async def house(
     sign_in_limit: RateLimit | None = None,
     proxies: frozenset[str] = frozenset(),
     answer_within_s: float = ANSWER_WITHIN_S,
+    **connection: object,
 ) -> AsyncIterator[House]:
     """Open the interface on the ledger of a folder; people ask as often as they like."""
     clock = HandClock()
@@ -162,6 +164,9 @@ async def house(
             clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, []),
         )
         server = TestServer(make_application(context))
+        # The test's server sets the cancelling of handlers itself.
+        theirs = {key: value for key, value in CONNECTION.items() if key != "handler_cancellation"}
+        await server.start_server(**{**theirs, **connection})
         async with TestClient(server, cookie_jar=DummyCookieJar()) as client:
             opened = House(client, here, people)
             opened.clock = clock

@@ -63,7 +63,7 @@ async def test_who_is_removed_is_nobody_any_more(own_office: House) -> None:
     assert (await own_office.ask("DELETE", "staff/lan", WHO)).status == 204
     assert (await own_office.ask("GET", "counters", "lan")).status == 401
     again = await own_office.ask("DELETE", "staff/lan", WHO)
-    assert (again.status, again.slug) == (422, "invalid")
+    assert (again.status, again.slug) == (404, "not-found")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ async def test_who_is_removed_is_nobody_any_more(own_office: House) -> None:
         ("staff/moi", {"name": "Mới", "role": "officer"}, "Xin đặt mã PIN"),
         ("staff/moi", {"name": "Mới", "role": "officer", "pin": "1234"}, "quá dễ đoán"),
         ("staff/moi", {"name": "Mới", "role": "officer", "pin": "12"}, "từ 4 đến 12 chữ số"),
-        ("staff/administrator", {"name": "X", "role": "officer"}, "duy nhất"),
+        ("staff/moi", {"name": "\u202e\u0000 ", "role": "officer", "pin": "2580"}, "trống"),
     ],
 )
 async def test_what_may_not_be_is_said_in_words(
@@ -85,7 +85,11 @@ async def test_what_may_not_be_is_said_in_words(
 
 async def test_the_last_administrator_stays(own_office: House) -> None:
     answer = await own_office.ask("DELETE", "staff/administrator", WHO)
-    assert (answer.status, answer.slug) == (422, "invalid")
+    assert (answer.status, answer.slug) == (409, "wrong-state")
+    officer = {"name": "X", "role": "officer"}
+    answer = await own_office.ask("PUT", "staff/administrator", WHO, officer)
+    assert (answer.status, answer.slug) == (409, "wrong-state")
+    assert "duy nhất" in answer.body["detail"]
     assert (await own_office.ask("GET", "staff", WHO)).status == 200
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,9 @@ from schemathesis.specs.openapi import checks as contract
 from server.web.openapi import describe
 from server.web.operations import ADMINISTRATOR, plain_path
 from server.web.routes import OPERATIONS, api_routes
+from tests.contract import ENDLESS, REFUSED_FOR_ITS_MEANING, with_a_fresh_request_id
 from tests.server.web.house import House, People, house
 
-EXCLUDED = {"get_live": "a stream without end, of which no client waits for the end"}
 DESCRIPTION: Any = describe(OPERATIONS, "MờiSố")
 
 
@@ -32,7 +33,7 @@ def _without_security() -> Any:  # noqa: ANN401 - JSON
 
 
 _schema = schemathesis.openapi.from_dict(_without_security())
-_asked = _schema.exclude(operation_id=list(EXCLUDED))
+_asked = _schema.exclude(operation_id=list(ENDLESS))
 _ADMINISTRATORS = {each.name for each in OPERATIONS if each.who == ADMINISTRATOR}
 _DEVICES = {
     each.name: "kiosk-1" if "kiosk" in each.who.devices else "display"
@@ -77,7 +78,19 @@ CHECKS = [
     contract.negative_data_rejection,
     contract.unsupported_method,
     contract.missing_required_header,
+    contract.positive_data_acceptance,
+    contract.allow_header_conformance,
 ]
+FOR_OTHERS = [
+    schemathesis.checks.not_a_server_error,
+    contract.status_code_conformance,
+    contract.content_type_conformance,
+    contract.response_schema_conformance,
+]
+"""Whoever may not send a request is told so as it is described."""
+_OTHERS = ("anyone", "kiosk-1", "display", "guide", "officer", "manager", "administrator", "gone")
+_others = itertools.cycle([who for each in _OTHERS for who in (each, None, None)])
+"""Every third example comes from one of the others first."""
 
 
 @_asked.parametrize()
@@ -96,11 +109,18 @@ def test_what_is_answered_is_what_is_described(
     who = _DEVICES.get(name, "manager")
     if name in _ADMINISTRATORS:
         who = "administrator"
+    url = str(at_work.client.make_url("/")).rstrip("/")
+    checks = CHECKS
+    if name in REFUSED_FOR_ITS_MEANING:
+        checks = [each for each in CHECKS if each is not contract.positive_data_acceptance]
+    other = next(_others)
+    if other is not None and name != "delete_session":
+        sent = dict(people.headers.get(other, {}))
+        case.call_and_validate(base_url=url, headers=sent, checks=FOR_OTHERS)
     # Signing out for good would leave the rest of the examples outside.
     headers = {} if name == "delete_session" else dict(people.headers[who])
-    case.call_and_validate(
-        base_url=str(at_work.client.make_url("/")).rstrip("/"), headers=headers, checks=CHECKS
-    )
+    case.body = with_a_fresh_request_id(case.body)
+    case.call_and_validate(base_url=url, headers=headers, checks=checks)
 
 
 def test_every_route_is_described_and_every_description_has_its_route() -> None:
