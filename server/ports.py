@@ -185,6 +185,9 @@ class DeviceReport:
 class DeviceStatuses(Protocol):
     """What devices have said of themselves, by HTTP or by the broker."""
 
+    flooding: frozenset[DeviceId]
+    """Those that send more than a device ever has to say."""
+
     def said(
         self,
         device: DeviceId,

@@ -13,7 +13,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from server.announcing.device_statuses import MemoryDeviceStatuses
 from server.announcing.outbox import Outbox
 from server.announcing.retained import RetainedSubject, RetainedTopics
 from server.desk import Desk, Happening
@@ -28,9 +27,6 @@ from ticket_queue.snapshots import Teller
 _log = logging.getLogger(__name__)
 
 HEARTBEAT_EVERY_S = 5.0
-STATUSES_EVERY_S = 0.2
-"""The budget of each device: of what it says in this time only the last is looked at."""
-MOST_TALKERS = 1_000
 RETRY_S = 1.0
 
 Told = tuple[RetainedSubject, list[tuple[str, bytes]]]
@@ -44,30 +40,29 @@ class Announcer:
         site: SiteCode,
         desk: Desk,
         ledger: Ledger,
-        devices: MemoryDeviceStatuses,
+        changed: Callable[[], None],
         address: BrokerAddress,
         credentials: Credentials,
         *,
         ca_file: Path | None = None,
     ) -> None:
-        """Announce what the desk commits; ``devices`` gets what devices say at the broker."""
+        """Announce what the desk commits; ``changed`` is called when the broker goes or comes."""
         self._site = site
         self._desk = desk
-        self._devices = devices
+        self._changed = changed
         self._outbox = Outbox(ledger, self._hand_over)
         self._retained = RetainedTopics()
         self._link = MqttLink(
             address,
             credentials,
-            subscriptions=[topics.every_device_status(site)],
-            on_message=self._message_in_link,
+            subscriptions=[],
+            on_message=lambda _topic, _payload: None,
             on_state=lambda state, _reason: self._in_loop(partial(self._state_changed, state)),
             ca_file=ca_file,
         )
         self._connected = False
         self._wake = asyncio.Event()
         self._came_back = asyncio.Event()
-        self._statuses: dict[str, bytes] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -78,7 +73,6 @@ class Announcer:
         self._tasks = (
             asyncio.create_task(self._announce(), name="announcer"),
             asyncio.create_task(self._beat(), name="heartbeat"),
-            asyncio.create_task(self._look_at_statuses(), name="device-statuses"),
         )
         self._link.start()
 
@@ -103,7 +97,7 @@ class Announcer:
 
     def _state_changed(self, state: LinkState) -> None:
         self._connected = state is LinkState.CONNECTED
-        self._devices.changed()
+        self._changed()
         if self._connected:
             self._outbox.begin_anew()
             self._retained.begin_anew()
@@ -190,21 +184,6 @@ class Announcer:
         desk = self._desk
         beat = Heartbeat(epoch=desk.epoch, seq=lobby.seq, at=now, speed=desk.clock.speed)
         return json_bytes(encode_heartbeat(beat))
-
-    async def _look_at_statuses(self) -> None:
-        """Look at the last word of each device, however often it speaks."""
-        while True:
-            await asyncio.sleep(STATUSES_EVERY_S)
-            # popitem is whole in itself: the link's thread may write in between.
-            while self._statuses:
-                topic, payload = self._statuses.popitem()
-                device = topics.device_of_status(self._site, topic)
-                if device is not None:
-                    self._devices.heard(device, payload)
-
-    def _message_in_link(self, topic: str, payload: bytes) -> None:
-        if topic in self._statuses or len(self._statuses) < MOST_TALKERS:
-            self._statuses[topic] = payload
 
     def _in_loop(self, what: Callable[[], None]) -> None:
         """Call from the link's thread into the loop's."""

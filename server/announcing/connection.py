@@ -9,6 +9,7 @@ from server.announcing.announcer import Announcer
 from server.announcing.device_statuses import MemoryDeviceStatuses
 from server.announcing.embedded_broker import EmbeddedBroker
 from server.announcing.hall_messages import HallMessages
+from server.announcing.status_ear import StatusEar
 from server.desk import Desk
 from server.ports import Ledger
 from server.service_clock import ServiceClock
@@ -37,6 +38,7 @@ class Announcing:
         self._embedded = embedded
         self._messages = HallMessages()
         self._announcer: Announcer | None = None
+        self._ear: StatusEar | None = None
 
     def to_announce(self, lobby: Lobby, now: datetime, event: Event) -> Sequence[tuple[str, bytes]]:
         """Return the messages that an event must send: the desk asks this at each event."""
@@ -47,19 +49,21 @@ class Announcing:
         self._messages.epoch = desk.epoch
         if self._embedded is not None:
             await self._embedded.start()
-        broker = self._settings.broker
+        site, broker = self._settings.site.code, self._settings.broker
+        address = BrokerAddress.from_url(broker.url)
+        embedded = self._embedded
+        credentials = _credentials(broker) if embedded is None else embedded.credentials
         announcer = self._announcer = Announcer(
-            self._settings.site.code,
-            desk,
-            self._ledger,
-            self.devices,
-            BrokerAddress.from_url(broker.url),
-            _credentials(broker) if self._embedded is None else self._embedded.credentials,
+            site, desk, self._ledger, self.devices.changed, address, credentials
         )
         await announcer.start()
+        self._ear = StatusEar(site, self.devices, address, credentials)
+        self._ear.start()
 
     async def stop(self) -> None:
-        """Stop announcing, then the embedded broker."""
+        """Stop hearing and announcing, then the embedded broker."""
+        if self._ear is not None:
+            await self._ear.stop()
         if self._announcer is not None:
             await self._announcer.stop()
         if self._embedded is not None:

@@ -25,6 +25,10 @@ class MemoryDeviceStatuses:
         self._clock = clock
         self._reports: dict[DeviceId, DeviceReport] = {}
         self._complaints = Complaints(time.monotonic)
+        self._heard: set[DeviceId] = set()
+        self._unheard: set[DeviceId] = set()
+        self.flooding: frozenset[DeviceId] = frozenset()
+        """Those that send more than a device ever has to say."""
         self.listeners: list[Callable[[], None]] = []
         """Called when some device is otherwise than before."""
 
@@ -75,7 +79,28 @@ class MemoryDeviceStatuses:
             sound=status.sound,
             zone=status.zone,
         )
+        self._heard.add(device)
+        self._unheard.discard(device)
         self._keep(device, report)
+
+    def begin_unheard(self) -> None:
+        """Note that the broker is there again, and may have lost what devices had left there."""
+        self._unheard = set(self._heard)
+
+    def miss_unheard(self) -> None:
+        """Take for gone who was at the broker before it went and has not come back to it."""
+        for device in self._unheard:
+            report = self._reports[device]
+            self._keep(device, replace(report, at=self._clock.now(), online=False))
+        self._unheard = set()
+
+    def set_flooding(self, devices: frozenset[DeviceId]) -> None:
+        """Note who sends more than a device ever has to say."""
+        for device in devices - self.flooding:
+            _log.warning("a device floods its status", extra={"device": device})
+        if devices != self.flooding:
+            self.flooding = devices
+            self.changed()
 
     def _keep(self, device: DeviceId, report: DeviceReport) -> None:
         before = self._reports.get(device)

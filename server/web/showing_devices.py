@@ -20,6 +20,8 @@ def devices_of(context: Context) -> Callable[[Showing], shapes.DevicesShape]:
         shown = _devices(showing, context.accounts.devices(), context.devices.all(), feed.voices())
         shown.broker = context.broker_ready()
         for device in shown.devices:
+            if device.device in context.devices.flooding:
+                device.flooding = True
             # A kiosk says how it is only when that changes; whether it is there its stream says.
             connected = feed.is_connected(DeviceId(device.device))
             if device.role == DeviceRole.KIOSK and connected is not None:

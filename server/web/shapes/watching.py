@@ -101,6 +101,7 @@ class DeviceShape(Shape, kw_only=True):
     detail: str | UnsetType = UNSET
     sound: str | UnsetType = UNSET
     zone: ZoneShape | UnsetType = UNSET
+    flooding: bool | UnsetType = UNSET
 
 
 class SilentZoneShape(Shape, kw_only=True):

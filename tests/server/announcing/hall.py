@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from server.announcing.announcer import Announcer
 from server.announcing.device_statuses import MemoryDeviceStatuses
 from server.announcing.hall_messages import HallMessages
+from server.announcing.status_ear import StatusEar
 from server.desk import Command, Decide, Desk
 from server.ledger import SqliteLedger
 from server.service_clock import ServiceClock
@@ -25,13 +26,17 @@ from ticket_queue.messages import encode_snapshot, json_bytes
 from ticket_queue.mqtt_link import BrokerAddress, Credentials, LinkState, MqttLink
 from ticket_queue.rules.counters import open_counter
 from ticket_queue.rules.issuing import Request, issue
-from ticket_queue.rules.serving import call_next
+from ticket_queue.rules.serving import call_next, start_serving
 from ticket_queue.snapshots import Teller
 
 DEADLINE_S = 15.0
 SITE = default_settings().site
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-PASSWORDS = {"server": "of the server", "board-1": "of the board"}
+PASSWORDS = {
+    "server": "of the server",
+    "board-1": "of the board",
+    "board-2": "of the other board",
+}
 CERTIFICATION = ServiceCode("chung-thuc")
 COUNTER = CounterId(1)
 
@@ -121,6 +126,13 @@ class Ward:
     async def call_next(self) -> None:
         await self.do(lambda lobby, now: call_next(lobby, now, COUNTER, "lan"))
 
+    async def call_again(self) -> None:
+        """Call the next, after sending away whom the counter had called."""
+        held = (await self.desk.read(lambda lobby, _now: lobby)).held_by(COUNTER)
+        if held is not None:
+            await self.do(lambda lobby, now: start_serving(lobby, now, COUNTER, "lan"))
+        await self.call_next()
+
     async def board(self) -> dict[str, Any]:
         desk = self.desk
         snapshot = await desk.read(
@@ -146,13 +158,16 @@ async def ward(
     devices = MemoryDeviceStatuses(clock)
     address = BrokerAddress.from_url(broker.url)
     credentials = Credentials("server", PASSWORDS["server"])
-    announcer = Announcer(SITE.code, desk, ledger, devices, address, credentials)
+    announcer = Announcer(SITE.code, desk, ledger, devices.changed, address, credentials)
+    ear = StatusEar(SITE.code, devices, address, credentials)
     await announcer.start()
+    ear.start()
     here = Ward(desk, ledger, announcer)
     here.devices = devices
     try:
         yield here
     finally:
+        await ear.stop()
         await announcer.stop()
         await desk.close()
         await ledger.close()

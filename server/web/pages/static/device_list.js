@@ -35,19 +35,21 @@ function deviceRow() {
   );
 }
 
-function updateDevice(row, { device, role, online, since, printer, paper, sound, detail }) {
+function updateDevice(row, { device, role, online, since, printer, paper, sound, detail, flooding }) {
   const { name, words } = partsOf(row);
   setText(name, device === BROKER ? text("manager.broker") : `${hasText(`manager.role_${role}`) ? text(`manager.role_${role}`) : role} ${device}`);
   const trouble = [printer, paper, sound].some((value) => ["down", "out", "none"].includes(value));
   const unsure = printer === "unknown" && detail !== "no-status";
   const short = unsure || paper === "near-end";
-  setData(row, "level", !online || trouble ? "past" : short ? "near" : "");
+  setData(row, "level", !online || trouble || flooding ? "past" : short ? "near" : "");
   const parts = [text(online ? "manager.device_online" : "manager.device_offline")];
+  if (device === BROKER && !online) parts.push(text("manager.broker_away"));
   if (!online && since) parts.push(text("manager.device_since", { time: timeOfDay(since) }));
   if (printer) parts.push(text("manager.printer", { value: valueOf(printer) }));
   if (paper) parts.push(text("manager.paper", { value: valueOf(paper) }));
   if (sound && online) parts.push(text("manager.sound", { value: valueOf(sound) }));
   if (detail && hasText(`device.detail_${detail}`)) parts.push(text(`device.detail_${detail}`));
+  if (flooding) parts.push(text("manager.device_flooding"));
   setText(words, parts.join(" · "));
 }
 
