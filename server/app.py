@@ -35,6 +35,7 @@ from server.setup_file import recorded_setups, take_edited
 from server.setup_history import SetupHistory
 from server.wait_watch import WaitWatch
 from server.web.application import make_application, make_plain_application
+from server.web.connection_guard import ConnectionGuard, allow_many_files
 from server.web.connections import CONNECTION
 from server.web.errands import Errands
 from server.web.keys import Context
@@ -167,10 +168,11 @@ async def running_server(
             clips=clips,
         )
         http = settings.http
-        await _listen(stack, make_application(context), http.host, http.port, _tls(http))
+        allow_many_files()
+        await _listen(stack, make_application(context), http, http.port, _tls(http))
         if http.board_plain_port is not None:
             plain = make_plain_application(context)
-            await _listen(stack, plain, http.host, http.board_plain_port, None)
+            await _listen(stack, plain, http, http.board_plain_port, None)
         yield RunningServer(desk, accounts, announcer, setups)
 
 
@@ -204,10 +206,18 @@ def _tls(http: HttpSettings) -> ssl.SSLContext | None:
 
 
 async def _listen(
-    stack: AsyncExitStack, app: web.Application, host: str, port: int, tls: ssl.SSLContext | None
+    stack: AsyncExitStack,
+    app: web.Application,
+    http: HttpSettings,
+    port: int,
+    tls: ssl.SSLContext | None,
 ) -> None:
+    guard = ConnectionGuard(http.forwarded_from)
+    app.middlewares.insert(0, guard.note)
     runner = web.AppRunner(app, shutdown_timeout=SHUTDOWN_S, **CONNECTION)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, host, port, ssl_context=tls).start()
-    _log.info("listening", extra={"host": host, "port": port, "tls": tls is not None})
+    watching = asyncio.create_task(guard.watch(runner), name="connections")
+    stack.callback(watching.cancel)
+    await web.TCPSite(runner, http.host, port, ssl_context=tls).start()
+    _log.info("listening", extra={"host": http.host, "port": port, "tls": tls is not None})

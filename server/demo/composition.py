@@ -155,7 +155,9 @@ def _settings(demo: Demo) -> Settings:
         public_url=demo.server,
         http=replace(shipped.http, host=LOOPBACK, port=demo.port),
         broker=replace(shipped.broker, url=demo.broker, embedded=True),
-        limits=LimitSettings(kiosk_tickets=None, public_requests=None, sign_ins=None),
+        limits=LimitSettings(
+            kiosk_tickets=None, public_requests=None, sign_ins=None, public_streams=None
+        ),
         data=demo.data,
     )
 

@@ -66,6 +66,7 @@ HourOrNone = Annotated[
 ]
 Millimetres = Annotated[float, Meta(ge=50, le=6000, description="millimetres")]
 Metres = Annotated[float, Meta(gt=0, le=60, description="metres")]
+Streams = Annotated[int, Meta(ge=1, le=100_000, description="streams")]
 Tokens = Annotated[float, Meta(gt=0, le=1_000_000, description="tokens")]
 
 Levels = Annotated[list[Literal["near", "past"]], Meta(description="levels")]

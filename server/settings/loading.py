@@ -102,6 +102,7 @@ def settings_of(
             kiosk_tickets=_limit(file.limits.kiosk_tickets),
             public_requests=_limit(file.limits.public_requests),
             sign_ins=_limit(file.limits.sign_ins),
+            public_streams=file.limits.public_streams,
         ),
         alerts=alert_settings(file.alerts, folder, environment, mistakes),
         links_kept=timedelta(days=file.storage.links_kept_days),

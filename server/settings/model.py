@@ -73,12 +73,14 @@ class RateLimit:
 class LimitSettings:
     """Who may ask how often: tickets for each kiosk, the others for each remote address.
 
-    None is no limit: in the demo.
+    ``public_streams`` is how many live streams those without sign-in may hold open at once. None
+    is no limit: in the demo.
     """
 
     kiosk_tickets: RateLimit | None
     public_requests: RateLimit | None
     sign_ins: RateLimit | None
+    public_streams: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from server.settings.kinds import (
     Seconds,
     Slug,
     Slugs,
+    Streams,
     Text,
     Texts,
     Tokens,
@@ -131,6 +132,7 @@ class LimitsTable(Struct, frozen=True, kw_only=True):
     kiosk_tickets: BucketTable
     public_requests: BucketTable
     sign_ins: BucketTable
+    public_streams: Streams
 
 
 class MailTable(Struct, frozen=True, kw_only=True):

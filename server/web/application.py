@@ -40,7 +40,7 @@ def make_application(context: Context) -> web.Application:
     app[SIGN_IN_BUCKETS] = TokenBuckets(limits.sign_ins, time.monotonic)
     app[PUBLIC_BUCKETS] = TokenBuckets(limits.public_requests, time.monotonic)
     app[PAIRINGS] = Pairings(time.monotonic)
-    app[STREAMS] = Streams()
+    app[STREAMS] = Streams(limits.public_streams)
     app.add_routes(api_routes())
     app.add_routes(pages.routes())
     app.router.add_get(CLIP_PATH, clip_handler(context.clips))
@@ -54,8 +54,9 @@ def make_plain_application(context: Context) -> web.Application:
     pages = _pages(context)
     app = web.Application(middlewares=[pages.error_pages, problem_details], client_max_size=0)
     app[CONTEXT] = context
-    app[PUBLIC_BUCKETS] = TokenBuckets(context.settings.limits.public_requests, time.monotonic)
-    app[STREAMS] = Streams()
+    limits = context.settings.limits
+    app[PUBLIC_BUCKETS] = TokenBuckets(limits.public_requests, time.monotonic)
+    app[STREAMS] = Streams(limits.public_streams)
     clip = clip_handler(context.clips)
     app.add_routes(plain_routes(pages.board_page, pages.static.handle, clip))
     app.on_response_prepare.append(add_security_headers)

@@ -17,7 +17,7 @@ from server.web.keys import CONTEXT
 from server.web.live_feed import TOPICS, Reader
 from server.web.problems import ProblemError
 from server.web.showing_devices import devices_of
-from server.web.who import SENDER, Sender, sender_of, session_cookie
+from server.web.who import SENDER, Sender, remote_address, sender_of, session_cookie
 from ticket_queue.ids import CounterId
 from ticket_queue.messages import Sound
 
@@ -26,16 +26,30 @@ UNHEARD_AFTER_S = 5.0
 """How long what was sent may stay unacknowledged: a pulled cable is noticed within 15 s."""
 LOOK_EVERY_S = 2.0
 """How soon a stream ends after its reader's session has ended or its device was revoked."""
+STREAM_AGAIN_S = 30
 BETWEEN_ROUNDS_S = 0.05
 """At most twenty rounds a second: an eye sees no more, and a storm of commits stays cheap."""
 
 
 class Streams:
-    """The streams that are open now."""
+    """The streams that are open now: of strangers by their address, of all others without."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.tasks: set[asyncio.Task[None]] = set()
+    def __init__(self, most_of_address: int | None) -> None:
+        """Begin with none; each stranger's address may hold so many."""
+        self._most_of_address = most_of_address
+        self.tasks: dict[asyncio.Task[None], str] = {}
+
+    def admit(self, address: str) -> None:
+        """Let one more stream of an address in.
+
+        Raises:
+            ProblemError: it holds too many, 429 with ``Retry-After``.
+        """
+        held = sum(each == address for each in self.tasks.values()) if address else 0
+        if self._most_of_address is not None and held >= self._most_of_address:
+            headers = {"Retry-After": str(STREAM_AGAIN_S)}
+            key = "too_many_streams"
+            raise ProblemError("too-many", key, headers=headers, seconds=STREAM_AGAIN_S)
 
 
 STREAMS = web.AppKey("streams", Streams)
@@ -68,13 +82,23 @@ async def get_live(request: web.Request) -> web.StreamResponse:
 
 
 async def open_stream(request: web.Request) -> web.StreamResponse:
-    """Begin to answer with server-sent events."""
+    """Begin to answer with server-sent events.
+
+    Raises:
+        ProblemError: the address of a stranger holds too many streams.
+    """
+    request.app[STREAMS].admit(_strangers_address(request))
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
     _give_up_in_time(request)
     await response.prepare(request)
     return response
+
+
+def _strangers_address(request: web.Request) -> str:
+    """Return the address of somebody unknown; empty for devices and staff."""
+    return remote_address(request) if request[SENDER] == Sender() else ""
 
 
 def _give_up_in_time(request: web.Request) -> None:
@@ -92,14 +116,14 @@ async def running(
     """Tell a reader as long as it listens; the end of the server ends it, and a fault is heard."""
     stream = asyncio.create_task(telling, name="live")
     streams = request.app[STREAMS].tasks
-    streams.add(stream)
+    streams[stream] = _strangers_address(request)
     try:
         yield stream
         if stream.done() and not stream.cancelled():
             stream.result()
     finally:
         stream.cancel()
-        streams.discard(stream)
+        del streams[stream]
 
 
 async def _stream(request: web.Request, response: web.StreamResponse, reader: Reader) -> None:

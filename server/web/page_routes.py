@@ -15,12 +15,14 @@ from server.settings import BoardSettings
 from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
 from server.web.errors import is_of_interface
+from server.web.keys import PUBLIC_BUCKETS
 from server.web.link_picture import link_picture
 from server.web.page_language import page_language, remember_language, ticket_language
 from server.web.problems import ProblemError
 from server.web.report_page import due_report, report_facts, ticket_facts
 from server.web.static_files import StaticFiles
 from server.web.voice_clips import VoiceClips
+from server.web.who import remote_address
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
 from ticket_queue.ids import CounterId, Language
 from ticket_queue.services import Site
@@ -28,6 +30,8 @@ from ticket_queue.services import Site
 _log = logging.getLogger(__name__)
 
 _PAGES = Path(__file__).parent / "pages"
+_CLIPS = "/board/clips/"
+"""Not counted: a board asks for many at once, and they are answered from memory."""
 
 StaffOf = Callable[[web.Request], Awaitable[Staff | None]]
 """Who sent a request by its session cookie, or nobody."""
@@ -197,10 +201,15 @@ class Pages:
 
     @web.middleware
     async def error_pages(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Say every fault of a page in words; the interface has its own."""
+        """Say every fault of a page in words; the interface has its own.
+
+        A page that nobody signed in asks for is counted by address, as such requests are.
+        """
         if is_of_interface(request) or request.path.startswith("/static/"):
             return await handler(request)
         try:
+            if not request.path.startswith(_CLIPS) and await self._staff_of(request) is None:
+                request.app[PUBLIC_BUCKETS].take(remote_address(request))
             return await handler(request)
         except web.HTTPException as error:
             if error.status < HTTPStatus.BAD_REQUEST or request.method != "GET":
@@ -208,8 +217,12 @@ class Pages:
             known = {HTTPStatus.FORBIDDEN: "forbidden", HTTPStatus.NOT_FOUND: "not_found"}
             status = HTTPStatus(error.status)
             return self._error(request, status, known.get(status, "fault"))
-        except ProblemError:
-            return self._error(request, HTTPStatus.NOT_FOUND, "not_found")
+        except ProblemError as error:
+            if error.slug != "too-many":
+                return self._error(request, HTTPStatus.NOT_FOUND, "not_found")
+            response = self._error(request, HTTPStatus.TOO_MANY_REQUESTS, "too_many")
+            response.headers.update(error.headers or {})
+            return response
         except Exception:  # noqa: BLE001 - whatever it is, who reads is answered
             _log.exception("a page failed", extra={"path": request.path})
             return self._error(request, HTTPStatus.INTERNAL_SERVER_ERROR, "fault")

@@ -129,6 +129,7 @@ async def house(
     ticket_limit: RateLimit | None = None,
     public_limit: RateLimit | None = None,
     sign_in_limit: RateLimit | None = None,
+    public_streams: int | None = None,
     proxies: frozenset[str] = frozenset(),
     answer_within_s: float = ANSWER_WITHIN_S,
     **connection: object,
@@ -138,7 +139,10 @@ async def house(
     async with ward(folder, clock) as here:
         shipped = default_settings()
         limits = LimitSettings(
-            kiosk_tickets=ticket_limit, public_requests=public_limit, sign_ins=sign_in_limit
+            kiosk_tickets=ticket_limit,
+            public_requests=public_limit,
+            sign_ins=sign_in_limit,
+            public_streams=public_streams,
         )
         http = replace(shipped.http, forwarded_from=proxies)
         settings = replace(shipped, public_url=PUBLIC_URL, limits=limits, http=http)

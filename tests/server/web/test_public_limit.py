@@ -1,11 +1,13 @@
 """Who asks without end is asked to wait, each address by itself."""
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from server.settings import RateLimit
 from tests.server.web.house import People, house
+from tests.server.web.streams import stream
 
 TWO = RateLimit(per_minute=1, burst=2)
 PROXY = frozenset({"127.0.0.1"})
@@ -54,3 +56,28 @@ async def test_nobody_but_a_proxy_of_the_settings_is_believed(
             for each in range(3)
         ]
         assert [answer.status for answer in answers] == [200, 200, 429]
+
+
+async def test_pages_are_counted_too_and_say_it_in_words(tmp_path: Path, people: People) -> None:
+    async with house(tmp_path, people, public_limit=TWO) as office:
+        pages = [await office.ask("GET", "/login?language=en") for _ in range(3)]
+        assert [page.status for page in pages] == [200, 200, 429]
+        assert 0 < int(pages[-1].headers["Retry-After"]) <= 60
+        assert "Too many requests at once" in pages[-1].body.decode()
+        assert (await office.ask("GET", "/counter/1", "officer")).status == 200
+        assert (await office.ask("GET", "/readyz")).status != 429
+
+
+async def test_strangers_hold_so_many_streams_open_and_devices_and_staff_as_many_as_they_need(
+    tmp_path: Path, people: People
+) -> None:
+    async with house(tmp_path, people, public_streams=2) as office, AsyncExitStack() as open_now:
+        for who in ("anyone", "anyone", "manager", "kiosk-1", "display"):
+            await open_now.enter_async_context(stream(office, who))
+        refused = await office.ask("GET", "live")
+        assert (refused.status, refused.slug) == (429, "too-many")
+        assert int(refused.headers["Retry-After"]) > 0
+        ticket = await office.issue()
+        secret = ticket["status_url"].rsplit("/", 1)[1]
+        assert (await office.ask("GET", f"status/{secret}/live")).status == 429
+        await open_now.enter_async_context(stream(office, "officer"))
