@@ -62,7 +62,9 @@ def _settings(port: int, mqtt_port: int) -> Settings:
         public_url=f"http://127.0.0.1:{port}",
         http=replace(shipped.http, host="127.0.0.1", port=port),
         broker=replace(shipped.broker, url=f"mqtt://127.0.0.1:{mqtt_port}", embedded=True),
-        limits=LimitSettings(kiosk_tickets=None, public_requests=None, sign_ins=None),
+        limits=LimitSettings(
+            kiosk_tickets=None, public_requests=None, sign_ins=None, public_streams=None
+        ),
     )
 
 
