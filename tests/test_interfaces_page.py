@@ -21,7 +21,7 @@ from server.settings import TEXTS, default_settings
 from server.web import shapes
 from server.web.board_page import CLIP_PATH
 from server.web.errors import STATUS_OF_SLUG
-from server.web.live_feed import TOPICS
+from server.web.live_readers import TOPICS
 from server.web.operations import Operation, plain_path
 from server.web.page_routes import Pages
 from server.web.paths import OPENAPI_PATH

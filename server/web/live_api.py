@@ -14,7 +14,7 @@ from server.web.asking import query_choice, query_number
 from server.web.board_zones import UnknownZoneError, place_of
 from server.web.commands import showing_of
 from server.web.keys import CONTEXT
-from server.web.live_feed import TOPICS, Reader
+from server.web.live_readers import TOPICS, Reader
 from server.web.problems import ProblemError
 from server.web.showing_devices import devices_of
 from server.web.who import SENDER, Sender, remote_address, sender_of, session_cookie
@@ -141,7 +141,7 @@ async def _stream(request: web.Request, response: web.StreamResponse, reader: Re
                 continue
             told = await context.desk.read(
                 lambda lobby, now, touched=touched: b"".join(  # type: ignore[misc]  # the default keeps the round
-                    context.feed.tell(reader, touched, showing(lobby, now), devices)
+                    context.feed.writing.tell(reader, touched, showing(lobby, now), devices)
                 )
             )
             await response.write(told)

@@ -18,7 +18,7 @@ from server.web import (
 from server.web.administrator_operations import ADMINISTRATOR_OPERATIONS
 from server.web.commands import json_response
 from server.web.history_operations import HISTORY_OPERATIONS
-from server.web.live_feed import TOPICS
+from server.web.live_readers import TOPICS
 from server.web.openapi import describe
 from server.web.operations import (
     ANYONE,

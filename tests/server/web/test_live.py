@@ -1,7 +1,7 @@
 """The live stream: what it gives first, to whom, what after a lost connection, and its end."""
 
 import asyncio
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from tests.server.ward import until
 from tests.server.web.house import V1, House, Json, People, house
 from tests.server.web.streams import stream
 from ticket_queue.ids import DeviceId
+from ticket_queue.messages import BoardSnapshot
+from ticket_queue.snapshots import Teller
 
 
 def feed_of(office: House) -> LiveFeed:
@@ -263,3 +265,44 @@ async def test_a_board_in_a_browser_speaks_for_its_part_of_the_hall(office: Hous
 async def test_a_board_that_says_nonsense_of_itself_is_told_so(office: House, query: str) -> None:
     answer = await office.ask("GET", f"live?topics=board&{query}", "anyone")
     assert (answer.status, answer.slug) == (422, "invalid")
+
+
+async def test_a_state_is_written_once_for_however_many_readers(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    board = Teller.board
+
+    def counted(teller: Teller) -> BoardSnapshot:
+        written.append(teller.lobby.seq)
+        return board(teller)
+
+    monkeypatch.setattr(Teller, "board", counted)
+    await office.at_counter("open")
+    async with AsyncExitStack() as streams:
+        readers = [
+            await streams.enter_async_context(stream(office, who))
+            for who in ("anyone", "display", "officer", "manager") * 3
+        ]
+        await until(lambda: all("board" in reader.topics() for reader in readers))
+        for reader in readers:
+            reader.said.clear()
+        written.clear()
+        await office.issue()
+        await until(lambda: all("board" in reader.topics() for reader in readers))
+        assert len(written) == 1, "twelve readers, one snapshot"
+        bodies = [reader.of("board")[0] for reader in readers]
+        assert all(body == bodies[0] for body in bodies)
+
+
+async def test_a_reader_who_comes_later_gets_a_younger_writing_of_the_same_state(
+    office: House,
+) -> None:
+    async with stream(office) as early:
+        await until(lambda: "board" in early.topics())
+        office.clock.step(seconds=1)
+        async with stream(office) as late:
+            await until(lambda: "board" in late.topics())
+            first, second = early.of("board")[0], late.of("board")[0]
+            assert first["seq"] == second["seq"]
+            assert first["at"] < second["at"]
