@@ -53,7 +53,7 @@ class Accounts:
         self._pins = asyncio.Semaphore(PINS_AT_ONCE)
         self._staff_tries = Lockout(clock, FREE_TRIES_OF_STAFF)
         self._address_tries = Lockout(clock, FREE_TRIES_OF_ADDRESS)
-        self._strangers_hash = pin_hash(new_token())
+        self._strangers_hash: str | None = None
         self._looked_s = clock()
         self._version = watch.version()
         self._read()
@@ -103,6 +103,9 @@ class Accounts:
         loop = asyncio.get_running_loop()
         kept = await loop.run_in_executor(self._thread, self._store.pin_hash, staff)
         async with self._pins:
+            # Made for the first who signs in, stranger or not, and not at each start.
+            if self._strangers_hash is None:
+                self._strangers_hash = await asyncio.to_thread(pin_hash, new_token())
             given = pin[: LONGEST + 1]
             right = await asyncio.to_thread(pin_matches, kept or self._strangers_hash, given)
         self._look(at_once=True)

@@ -6,8 +6,6 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import jinja2
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
 from server.report.report import Report
@@ -34,6 +32,10 @@ def write_docx(report: Report, settings: ReportSettings, site: Site, say: Catalo
     Raises:
         TemplateError: the template is no DOCX, or asks for what is not there.
     """
+    # For one letter on a Friday, not for each start: a third of a second and 10 MB.
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415 - (it says it above)
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - (the same)
+
     path = settings.template or SHIPPED
     out = BytesIO()
     try:

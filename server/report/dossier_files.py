@@ -4,9 +4,6 @@ import csv
 import zipfile
 from io import BytesIO, StringIO
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from server.report.dossier_import import Cell, Grid
 
 MOST_ROWS_READ = 500
@@ -49,6 +46,9 @@ def _csv(content: bytes) -> Grid:
 
 
 def _xlsx(content: bytes) -> Grid:
+    from openpyxl import load_workbook  # noqa: PLC0415 - for one file on a Friday, see docx_export
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - (the same)
+
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:

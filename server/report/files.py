@@ -9,7 +9,6 @@ from server.report.csv_export import write_csv
 from server.report.docx_export import write_docx
 from server.report.making import Made, ReportMaker
 from server.report.ticket_table import ticket_table
-from server.report.xlsx_export import write_xlsx
 from ticket_queue.catalogue import Catalogue
 
 FORMATS = ("json", "xlsx", "docx", "csv")
@@ -40,6 +39,8 @@ def report_file(
         TemplateError: the office's own template cannot be filled in.
     """
     if form == "xlsx":
+        from server.report.xlsx_export import write_xlsx  # noqa: PLC0415 - see docx_export
+
         tickets = ticket_table(made.counted, made.names, maker.site.label, say)
         content = write_xlsx(made.report, tickets, say)
     elif form == "docx":
