@@ -1,4 +1,7 @@
-"""Housekeeping: each new day, what lies beside the ledger and has served its time is erased."""
+"""Housekeeping: each new day, what lies beside the ledger and has served its time is erased.
+
+A year that is long over moves to a file of its own.
+"""
 
 import asyncio
 import logging
@@ -12,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Erases old links, free texts and answers when a day opens (promise P8)."""
+    """Erases old links, free texts and answers when a day opens (promise P8), and closes years."""
 
     def __init__(
         self, desk: Desk, ledger: Ledger, links_kept: timedelta, texts_kept: timedelta
@@ -22,7 +25,7 @@ class Housekeeping:
         self._ledger = ledger
         self._links_kept = links_kept
         self._texts_kept = texts_kept
-        self._erasing: set[asyncio.Task[None]] = set()
+        self._tidying: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin to listen for new days."""
@@ -31,14 +34,22 @@ class Housekeeping:
     async def stop(self) -> None:
         """Stop listening, and let what has begun end."""
         self._desk.listeners.remove(self._heard)
-        await asyncio.gather(*self._erasing)
+        await asyncio.gather(*self._tidying)
 
     def _heard(self, happening: Happening) -> None:
         for recorded in happening.recorded:
             if isinstance(recorded.event, DayOpened):
-                task = asyncio.create_task(self._erase(recorded.day), name="housekeeping")
-                self._erasing.add(task)
-                task.add_done_callback(self._erasing.discard)
+                task = asyncio.create_task(self._tidy(recorded.day), name="housekeeping")
+                self._tidying.add(task)
+                task.add_done_callback(self._tidying.discard)
+
+    async def _tidy(self, today: date) -> None:
+        await self._erase(today)
+        try:
+            await self._ledger.close_years(today)
+        except StorageError:
+            # The lines are where they were: the next day tries again.
+            _log.error("a year that is over could not be moved to its own file", exc_info=True)
 
     async def _erase(self, today: date) -> None:
         try:

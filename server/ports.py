@@ -161,6 +161,14 @@ class Ledger(Protocol):
             StorageError: nothing was erased.
         """
 
+    async def close_years(self, today: date) -> None:
+        """Move the lines of each year that is long over to a file of its own.
+
+        Raises:
+            StorageError: it was not done, or not to its end; nothing is lost, and the next call
+                goes on there.
+        """
+
     async def waiting_outgoing(self) -> Sequence[Outgoing]:
         """Return the messages that the broker has not acknowledged, oldest first."""
 

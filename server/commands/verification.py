@@ -40,7 +40,7 @@ def command(
     ledger = file or data_directory(config, data, say) / LEDGER_FILE
     if not ledger.is_file():
         raise click.ClickException(say("cli.no_ledger", path=ledger))
-    found = verify(ledger, site_of_document, told)
+    found = verify(ledger, site_of_document, told, with_years=file is None)
     for line in _lines(found, say):
         click.echo(line)
     if found.flaws:

@@ -13,6 +13,8 @@ GENESIS = bytes(32)
 """What the first line of a ledger covers in place of a hash before it."""
 
 _LAST = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
+_YEARS_THERE = "SELECT 1 FROM main.sqlite_master WHERE name = 'closed_years'"
+_LAST_OF_YEARS = "SELECT last_seq, head FROM closed_years ORDER BY year DESC LIMIT 1"
 
 
 def link(before: bytes, seq: int, day: str, body: str) -> bytes:
@@ -29,9 +31,20 @@ def linked(before: bytes, lines: Iterable[tuple[int, str, str]]) -> Iterable[byt
 
 
 def head(conn: sqlite3.Connection) -> bytes:
-    """Return the hash of the ledger's last line."""
+    """Return the hash that the next line covers: the last line's."""
     row = conn.execute(_LAST).fetchone()
-    return GENESIS if row is None else bytes(row[0])
+    return base(conn)[1] if row is None else bytes(row[0])
+
+
+def base(conn: sqlite3.Connection) -> tuple[int, bytes]:
+    """Return seq and hash of the last line that lies in the file of a closed year, or of none.
+
+    That line comes before the first one of this file.
+    """
+    if conn.execute(_YEARS_THERE).fetchone() is None:
+        return 0, GENESIS
+    row = conn.execute(_LAST_OF_YEARS).fetchone()
+    return (0, GENESIS) if row is None else (row[0], bytes(row[1]))
 
 
 def is_there(conn: sqlite3.Connection) -> bool:

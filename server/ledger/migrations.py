@@ -39,6 +39,16 @@ _TAKEN = {
 _APPEND_ONLY_WORDS = "the ledger is append-only"
 _REPORTS_WORDS = "a version of a report is never changed"
 _LINES_AT_ONCE = 10_000
+# Only what lies in the file of a closed year may go from the file of the present one.
+_DELETED_WHEN_MOVED = """
+CREATE TRIGGER {table}_are_never_deleted BEFORE DELETE ON {table}
+WHEN NOT ifnull({moved}, FALSE)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+"""
+_MOVED = {
+    "events": "OLD.seq <= (SELECT max(last_seq) FROM closed_years)",
+    "numbers": "OLD.day <= (SELECT max(last_day) FROM closed_years)",
+}
 
 
 @migrations()
@@ -157,6 +167,24 @@ def m005_chain(db: Database) -> None:
     for table, taken in _TAKEN.items():
         words = _REPORTS_WORDS if table == "report_versions" else _APPEND_ONLY_WORDS
         db.execute(_NEVER_REPLACED.format(table=table, taken=taken, words=words))
+
+
+@migrations()
+def m006_closed_years(db: Database) -> None:
+    """Make room for what is known of years that lie in files of their own (``years.py``)."""
+    db.table("closed_years").create(
+        {"year": int, "first_seq": int, "last_seq": int, "last_day": str, "head": bytes},
+        pk="year",
+        not_null={"first_seq", "last_seq", "last_day", "head"},
+    )
+    for what in ("update", "delete"):
+        db.execute(_APPEND_ONLY.format(table="closed_years", what=what))
+    taken = "NEW.year <= (SELECT max(year) FROM closed_years)"
+    words = _APPEND_ONLY_WORDS
+    db.execute(_NEVER_REPLACED.format(table="closed_years", taken=taken, words=words))
+    for table, moved in _MOVED.items():
+        db.execute(f"DROP TRIGGER {table}_are_never_deleted")
+        db.execute(_DELETED_WHEN_MOVED.format(table=table, moved=moved))
 
 
 def unknown_steps(db: Database) -> list[str]:

@@ -61,7 +61,7 @@ def check_chain(conn: sqlite3.Connection, path: Path, after: int) -> None:
         sqlite3.Error: the file cannot be read, or has no chain.
     """
     first = conn.execute("SELECT hash FROM events WHERE seq = ?", [after]).fetchone()
-    before, last = chain.GENESIS if first is None else bytes(first[0]), after
+    before, last = chain.base(conn)[1] if first is None else bytes(first[0]), after
     while lines := conn.execute(_LINES, [last, _LINES_AT_ONCE]).fetchall():
         for seq, day, body, hash_ in lines:
             before = chain.link(before, seq, day, body)

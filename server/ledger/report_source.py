@@ -15,6 +15,7 @@ import msgspec
 from server.ledger import chain
 from server.ledger.faults import LedgerDamagedError
 from server.ledger.report_versions import last_version, texts_of
+from server.ledger.years import reading
 from server.ports import Recorded, StorageError
 from server.report.extract import Extract
 from server.report.keeping import Version
@@ -26,7 +27,6 @@ from ticket_queue.messages.events import decode_event
 
 ANSWERED_WITHIN_DAYS = 14
 """How long after a period the cause of a wait is looked for; alerts are brought along as long."""
-BUSY_TIMEOUT_S = 5.0
 
 _OPENED = """
 SELECT seq FROM events WHERE day {after} ? AND kind = 'day_opened' ORDER BY day, seq LIMIT 1
@@ -54,7 +54,7 @@ class LedgerReports:
             LedgerDamagedError: it holds what cannot be understood.
         """
         first_day, last_day = period.start.date(), period.end.date()
-        with _looking(self._path) as conn:
+        with _looking(self._path, first_day) as conn:
             epoch = conn.execute("SELECT value FROM ledger WHERE name = 'epoch'").fetchone()[0]
             first = _seq(conn, _OPENED.format(after=">="), first_day)
             end = _seq(conn, _OPENED.format(after=">"), last_day)
@@ -89,20 +89,11 @@ class LedgerReports:
 
 
 @contextmanager
-def _looking(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open one consistent view of the file."""
+def _looking(path: Path, since: date = date.max) -> Iterator[sqlite3.Connection]:
+    """Open one consistent view of the ledger, with its lines of days since one."""
     try:
-        conn = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,
-        )
-        try:
-            conn.execute("BEGIN")
+        with reading(path, since) as conn:
             yield conn
-        finally:
-            conn.close()
     except (MessageError, msgspec.DecodeError) as error:
         raise LedgerDamagedError(f"{path} holds what cannot be read: {error}") from error
     except (sqlite3.Error, OSError) as error:

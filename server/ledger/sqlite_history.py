@@ -1,4 +1,4 @@
-"""The history in SQLite: the ledger of any day, read by a connection and a thread of its own.
+"""The history in SQLite: the ledger of any day, closed years too, read in a thread of its own.
 
 SQLite finds and joins without holding Python's lock, so the desk goes on while a year is read.
 """
@@ -15,13 +15,12 @@ from typing import Any, TypeVar
 from server.history import Life, TicketRecord
 from server.ledger.faults import translated
 from server.ledger.reading import ALERTS_KEPT_DAYS
+from server.ledger.years import ALL_YEARS, reading
 from server.ports import Recorded
 from ticket_queue.ids import CounterId, ServiceCode, TextHash, TicketId, TicketNumber
 from ticket_queue.messages import moment_from_text
 from ticket_queue.messages.events import decode_event
 from ticket_queue.ticket import TicketState
-
-BUSY_TIMEOUT_S = 5.0
 
 Result = TypeVar("Result")
 
@@ -117,47 +116,38 @@ _TEXTS_NAMED = ("reason", "note", "dossier", "sentence")
 
 
 class SqliteHistory:
-    """Reads one ledger's file; nothing is opened before the first question."""
+    """Reads one ledger; each question opens the files that it needs."""
 
     def __init__(self, path: Path) -> None:
         """Keep the path of a ledger that is open elsewhere."""
         self._path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
-        self._read_only: sqlite3.Connection | None = None
 
     async def close(self) -> None:
-        """Close the connection and end the thread."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        """End the thread once it has answered."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, lambda: None)
         self._thread.shutdown(wait=False)
 
     async def records(self, first: date, last: date) -> Sequence[TicketRecord]:
         """Return every ticket of some days (port ``History``)."""
         days = {"first": first.isoformat(), "last": last.isoformat()}
         return await self._in_thread(
-            lambda conn: [_record(row) for row in conn.execute(_RECORDS, days)]
+            lambda conn: [_record(row) for row in conn.execute(_RECORDS, days)], since=first
         )
 
     async def life(self, ticket_id: TicketId) -> Life | None:
         """Return a ticket's life (port ``History``)."""
-        return await self._in_thread(lambda conn: _life(conn, ticket_id))
+        return await self._in_thread(lambda conn: _life(conn, ticket_id), since=ALL_YEARS)
 
-    async def _in_thread(self, look: Callable[[sqlite3.Connection], Result]) -> Result:
-        loop = asyncio.get_running_loop()
-        return await translated(
-            loop.run_in_executor(self._thread, lambda: look(self._connection()))
-        )
+    async def _in_thread(
+        self, look: Callable[[sqlite3.Connection], Result], *, since: date
+    ) -> Result:
+        def see() -> Result:
+            with reading(self._path, since) as conn:
+                conn.row_factory = sqlite3.Row
+                return look(conn)
 
-    def _connection(self) -> sqlite3.Connection:
-        if self._read_only is None:
-            uri = f"{self._path.resolve().as_uri()}?mode=ro"
-            self._read_only = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)
-            self._read_only.row_factory = sqlite3.Row
-        return self._read_only
-
-    def _close(self) -> None:
-        if self._read_only is not None:
-            self._read_only.close()
-            self._read_only = None
+        return await translated(asyncio.get_running_loop().run_in_executor(self._thread, see))
 
 
 def _record(row: sqlite3.Row) -> TicketRecord:

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from server.ledger import chain
+from server.ledger.closing_years import close_year, take_some_away, write_year, year_to_close
 from server.ledger.day_journal import DayJournal, JournalEntry, entry_of
 from server.ledger.faults import translated
 from server.ledger.inserting import EventRow, event_rows, insert_commit
@@ -25,6 +27,7 @@ from server.ledger.reading import read_setups, read_state
 from server.ledger.replaying import take_up
 from server.ledger.report_versions import keep_version
 from server.ledger.wal_length import WAL_KEPT_BYTES, WalLength
+from server.ledger.years import ALL_YEARS, reading
 from server.ports import (
     Commit,
     KeptText,
@@ -129,16 +132,27 @@ class SqliteLedger:
     async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:
         """Return up to ``limit`` events behind a place, as they were written, in order."""
         query = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
-        rows = await self._in_reader(lambda conn: conn.execute(query, [seq, limit]).fetchall())
+
+        def look(conn: sqlite3.Connection) -> list[tuple[int, str]]:
+            if seq >= chain.base(conn)[0]:
+                return conn.execute(query, [seq, limit]).fetchall()
+            with reading(self._path, ALL_YEARS) as years:
+                return years.execute(query, [seq, limit]).fetchall()
+
+        rows = await self._in_reader(look)
         return [{"seq": seq, **json.loads(body)} for seq, body in rows]
 
     async def ticket_history(self, ticket_id: TicketId) -> Sequence[Recorded]:
         """Return every event of a ticket of any day, in order."""
         query = "SELECT seq, day, body FROM events WHERE ticket_id = ? ORDER BY seq"
-        rows = await self._in_reader(lambda conn: conn.execute(query, [ticket_id]).fetchall())
+
+        def look(_: sqlite3.Connection) -> list[tuple[int, str, str]]:
+            with reading(self._path, ALL_YEARS) as conn:
+                return conn.execute(query, [ticket_id]).fetchall()
+
         return [
             Recorded(seq, date.fromisoformat(day), decode_event(json.loads(body)))
-            for seq, day, body in rows
+            for seq, day, body in await self._in_reader(look)
         ]
 
     async def setups(self) -> Sequence[SetupVersion]:
@@ -155,6 +169,19 @@ class SqliteLedger:
 
         await self._in_writer(lambda: self._write(erase))
         await self._in_writer(lambda: self._move_wal("TRUNCATE"))
+
+    async def close_years(self, today: date) -> None:
+        """Move each year that is long over to a file of its own, a little at a time.
+
+        Raises:
+            StorageError: it was not done, or not to its end; the next call goes on there.
+        """
+        while year := await self._in_writer(lambda: year_to_close(self._open_db().conn, today)):
+            loop = asyncio.get_running_loop()
+            await translated(loop.run_in_executor(None, write_year, self._path, year))
+            await self._in_writer(lambda year=year: self._write(lambda c: close_year(c, year)))  # type: ignore[misc]  # a lambda's default
+        while await self._in_writer(lambda: self._write(take_some_away)):
+            self._plan_checkpoint()
 
     async def keep_version(self, version: Version, texts: Sequence[KeptText]) -> int:
         """Write a version of a weekly report (port ``ReportWriter``)."""
@@ -197,11 +224,10 @@ class SqliteLedger:
             self._journal.write(entry_of(commit, lines))
 
     def _keep_version(self, version: Version, texts: Sequence[KeptText]) -> int:
-        kept: list[int] = []
-        self._write(lambda conn: kept.append(keep_version(conn, version, texts)))
+        number = self._write(lambda conn: keep_version(conn, version, texts))
         if self._journal is not None:
             self._journal.write(JournalEntry(version=version, version_texts=tuple(texts)))
-        return kept[0]
+        return number
 
     def _open_db(self) -> Database:
         if self._db is None:
@@ -209,16 +235,17 @@ class SqliteLedger:
             raise StorageError(message)
         return self._db
 
-    def _write(self, insert: Callable[[sqlite3.Connection], object]) -> None:
+    def _write(self, insert: Callable[[sqlite3.Connection], Result]) -> Result:
         conn = self._open_db().conn
         conn.execute("BEGIN IMMEDIATE")
         try:
-            insert(conn)
+            written = insert(conn)
             conn.execute("COMMIT")
         except BaseException:
             if conn.in_transaction:
                 conn.execute("ROLLBACK")
             raise
+        return written
 
     def _plan_checkpoint(self) -> None:
         self._last_commit = time.monotonic()

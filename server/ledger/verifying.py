@@ -4,7 +4,8 @@ It only reads, page by page, so a server may write the same file meanwhile. It b
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from server.ledger.migrations import unknown_steps
 from server.ledger.reading import read_setups
 from server.ledger.verifying_beside import flaws_beside
 from server.ledger.verifying_lines import DayFound, Flaw, Lines, LinesRead
+from server.ledger.years import ClosedYear, closed_years
 from server.ports import StorageError
 from server.setup_history import ReadSetup, SetupHistory
 
@@ -53,8 +55,16 @@ class Verified:
     agreeing: Sequence[ToldHead] = field(default=())
 
 
-def verify(path: Path, read_site: ReadSetup, told: Iterable[ToldHead] = ()) -> Verified:
+def verify(
+    path: Path,
+    read_site: ReadSetup,
+    told: Iterable[ToldHead] = (),
+    *,
+    with_years: bool = False,
+) -> Verified:
     """Examine a ledger and compare it with heads that lie outside the machine.
+
+    With the closed years that lie beside it, or else this one file alone: a copy, a closed year.
 
     Raises:
         LedgerTooNewError: a newer program has written it.
@@ -63,22 +73,29 @@ def verify(path: Path, read_site: ReadSetup, told: Iterable[ToldHead] = ()) -> V
     if not path.is_file():
         raise StorageError(f"{path} is not there")
     try:
-        conn = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,
-        )
-        try:
-            return _examined(conn, path, read_site, list(told))
-        finally:
-            conn.close()
+        with _looking(path) as conn:
+            return _examined(conn, path, read_site, list(told), with_years=with_years)
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"{path}: {error}") from error
 
 
+@contextmanager
+def _looking(path: Path) -> Iterator[sqlite3.Connection]:
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    conn = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        yield conn
+    finally:
+        conn.close()
+
+
 def _examined(
-    conn: sqlite3.Connection, path: Path, read_site: ReadSetup, told: Sequence[ToldHead]
+    conn: sqlite3.Connection,
+    path: Path,
+    read_site: ReadSetup,
+    told: Sequence[ToldHead],
+    *,
+    with_years: bool,
 ) -> Verified:
     newer = unknown_steps(Database(conn))
     if newer:
@@ -86,6 +103,12 @@ def _examined(
     epoch = conn.execute("SELECT value FROM ledger WHERE name = 'epoch'").fetchone()[0]
     chained = chain.is_there(conn)
     lines = Lines(_setups(conn, read_site), {each.of for each in told if isinstance(each.of, int)})
+    beside = list(flaws_beside(conn))
+    for year in closed_years(conn):
+        if with_years:
+            beside += _year(year, path.parent, lines)
+        else:
+            lines.skip_to(year.last_seq, year.head)
     _walk(conn, lines, chained=chained)
     read = lines.read()
     differing = [each for each in told if not _agrees(read, each)]
@@ -97,7 +120,7 @@ def _examined(
         head=read.head,
         days=read.days,
         flaws=(
-            *flaws_beside(conn),
+            *beside,
             *read.flaws,
             *(_flaw_of(read.heads, each) for each in differing),
         ),
@@ -109,6 +132,27 @@ def _setups(conn: sqlite3.Connection, read_site: ReadSetup) -> SetupHistory | No
     there = conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'setups'").fetchone()
     setups = read_setups(conn) if there else ()
     return SetupHistory(setups, read_site) if setups else None
+
+
+def _year(year: ClosedYear, folder: Path, lines: Lines) -> Iterator[Flaw]:
+    """Examine the file of a closed year: it must lead to the line with which the ledger goes on."""
+    file = year.file(folder)
+    if file.is_file():
+        try:
+            with _looking(file) as conn:
+                for flaw in flaws_beside(conn):
+                    yield Flaw(
+                        flaw.key, {**flaw.facts, "names": f"{file.name}: {flaw.facts['names']}"}
+                    )
+                _walk(conn, lines, chained=True)
+        except sqlite3.Error as error:
+            lines.flaw("unreadable", after=lines.last_seq, error=f"{file.name}: {error}")
+        if (lines.last_seq, lines.head) != (year.last_seq, year.head):
+            yield Flaw("year_end", {"year": year.year, "path": file})
+            lines.skip_to(year.last_seq, year.head)
+    else:
+        yield Flaw("year_missing", {"year": year.year, "path": file})
+        lines.skip_to(year.last_seq, year.head)
 
 
 def _walk(conn: sqlite3.Connection, lines: Lines, *, chained: bool) -> None:

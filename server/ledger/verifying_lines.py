@@ -11,6 +11,7 @@ from server.ledger import chain
 from server.settings import SettingsError
 from server.setup_history import SetupHistory
 from ticket_queue.events import (
+    AlertAcknowledged,
     DayClosed,
     DayOpened,
     Event,
@@ -96,6 +97,17 @@ class Lines:
         self._lobby: Lobby | None = None
         self._given_up: date | None = None
         """The day whose fold has broken: what else does not fit in it follows from that."""
+        self._begun_late = False
+
+    def skip_to(self, seq: int, head: bytes) -> None:
+        """Go on behind a line that is not here to be examined: it lies in another file."""
+        self.last_seq, self._before = seq, head
+        self._lobby, self._begun_late = None, True
+
+    @property
+    def head(self) -> bytes:
+        """The hash of the last line so far."""
+        return self._before
 
     def flaw(self, key: str, **facts: object) -> None:
         """Note a flaw."""
@@ -189,6 +201,8 @@ class Lines:
         self._lobby = Lobby(site, seq=seq) if last is None else last.next_day(site)
 
     def _fold(self, lobby: Lobby, seq: int, event: Event) -> None:
+        if self._begun_late and isinstance(event, AlertAcknowledged):
+            return  # It may answer an alert of a line that was skipped.
         try:
             apply(lobby, event, seq)
         except _UNFIT as error:
