@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from server.history.closings import Closing
 from server.ports import Recorded
 from ticket_queue.ids import CounterId, ServiceCode, TextHash, TicketId, TicketNumber
 from ticket_queue.ticket import TicketState
@@ -132,6 +133,13 @@ class History(Protocol):
 
     async def life(self, ticket_id: TicketId) -> Life | None:
         """Return a ticket's life; None for one that never was.
+
+        Raises:
+            StorageError: the ledger cannot be read.
+        """
+
+    async def closings(self, most: int) -> Sequence[Closing]:
+        """Return the last so many days that were closed, newest first; before them the open one.
 
         Raises:
             StorageError: the ledger cannot be read.

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from server.history import Life, TicketRecord
+from server.history import Closing, Life, TicketRecord
 from server.ledger.faults import translated
 from server.ledger.reading import ALERTS_KEPT_DAYS
 from server.ledger.years import ALL_YEARS, reading
@@ -112,6 +112,12 @@ SELECT seq, day, body FROM events
  ORDER BY seq
 """
 
+_CLOSED = """
+SELECT day, seq, at, hash FROM events WHERE kind = 'day_closed' ORDER BY seq DESC LIMIT ?
+"""
+_LAST_LINE = "SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1"
+_ISSUED_ON = "SELECT count(*) FROM events WHERE day = ? AND kind = 'ticket_issued'"
+
 _TEXTS_NAMED = ("reason", "note", "dossier", "sentence")
 
 
@@ -139,6 +145,10 @@ class SqliteHistory:
         """Return a ticket's life (port ``History``)."""
         return await self._in_thread(lambda conn: _life(conn, ticket_id), since=ALL_YEARS)
 
+    async def closings(self, most: int) -> Sequence[Closing]:
+        """Return the last days with their heads (port ``History``)."""
+        return await self._in_thread(lambda conn: _closings(conn, most), since=date.max)
+
     async def _in_thread(
         self, look: Callable[[sqlite3.Connection], Result], *, since: date
     ) -> Result:
@@ -148,6 +158,27 @@ class SqliteHistory:
                 return look(conn)
 
         return await translated(asyncio.get_running_loop().run_in_executor(self._thread, see))
+
+
+def _closings(conn: sqlite3.Connection, most: int) -> list[Closing]:
+    closed = conn.execute(_CLOSED, [most]).fetchall()
+    last = conn.execute(_LAST_LINE).fetchone()
+    found = [(row["day"], row, True) for row in closed]
+    # Not the last line's day: a kiosk may just have handed in a ticket of a day before.
+    day = conn.execute("SELECT max(day) FROM events").fetchone()[0]
+    if last is not None and day not in {row["day"] for row in closed}:
+        found.insert(0, (day, last, False))
+    return [
+        Closing(
+            day=date.fromisoformat(day),
+            seq=row["seq"],
+            at=moment_from_text(row["at"]),
+            tickets=conn.execute(_ISSUED_ON, [day]).fetchone()[0],
+            head=row["hash"].hex(),
+            is_closed=is_closed,
+        )
+        for day, row, is_closed in found
+    ]
 
 
 def _record(row: sqlite3.Row) -> TicketRecord:

@@ -14,6 +14,7 @@ from server.accounts import Role, Staff, may_act_as
 from server.settings import BoardSettings
 from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
+from server.web.closing_page import closing_facts, last_closed
 from server.web.errors import is_of_interface
 from server.web.keys import PUBLIC_BUCKETS
 from server.web.link_picture import link_picture
@@ -85,6 +86,7 @@ class Pages:
             web.get("/manager", self.manager_page),
             web.get("/admin", self.admin_page),
             web.get("/manager/history", self.history_page),
+            web.get("/manager/closing", self.closing_page),
             web.get("/manager/report", self.report_page),
             web.get("/manager/report/tickets", self.report_tickets_page),
             web.get("/board", self.board_page),
@@ -133,8 +135,9 @@ class Pages:
         """Answer ``GET /manager`` for a manager."""
         staff = await self._who_may(request, Role.MANAGER)
         due = await due_report(request)
+        closed = await last_closed(request)
         groups = ("manager", "action", "chart", "device", "state", "live")
-        return self._page(request, "manager", groups, staff=staff, report_due=due)
+        return self._page(request, "manager", groups, staff=staff, report_due=due, closed=closed)
 
     async def history_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager/history`` for a manager; what is shown stands in its query."""
@@ -153,6 +156,12 @@ class Pages:
         staff = await self._who_may(request, Role.MANAGER)
         facts = await report_facts(request, self._texts(request))
         return self._page(request, "report", ("report",), None, staff=staff, **facts)
+
+    async def closing_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /manager/closing``: the heads of the last days, to be printed and kept."""
+        staff = await self._who_may(request, Role.MANAGER)
+        facts = await closing_facts(request)
+        return self._page(request, "closing", (), None, staff=staff, **facts)
 
     async def report_tickets_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager/report/tickets``: the tickets behind a figure of the report."""

@@ -1,15 +1,11 @@
 """A year that is long over moves to a file of its own, and nobody who reads notices."""
 
 import asyncio
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -231,37 +227,3 @@ async def test_a_year_whose_file_is_gone_or_changed_is_told(
     keys = [key for key, _ in flaws_of(data)]
     assert "hash" in keys
     assert "guard" in keys
-
-
-KILLED_AT = """
-import asyncio, os, signal, sqlite3, sys
-from datetime import date
-from pathlib import Path
-from server.ledger import LEDGER_FILE, SqliteLedger, closing_years, sqlite_ledger
-
-left = int(sys.argv[2])
-closing_years.LINES_AT_ONCE = 3
-
-def step(frame, event, arg):
-    global left
-    if not frame.f_code.co_filename.endswith(("closing_years.py", "sqlite_ledger.py")):
-        return None
-    if event == "line":
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return step
-
-async def close():
-    ledger = await SqliteLedger.open(Path(sys.argv[1]) / LEDGER_FILE)
-    import threading
-    threading.settrace_all_threads(step) if hasattr(threading, "settrace_all_threads") else None
-    sys.settrace(step)
-    threading.settrace(step)
-    await asyncio.to_thread(lambda: None)
-    await ledger.close_years(date.fromisoformat(sys.argv[3]))
-    await ledger.close()
-    print(left)
-
-asyncio.run(close())
-"""
