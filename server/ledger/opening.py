@@ -54,14 +54,16 @@ def check_last_day(conn: sqlite3.Connection, path: Path) -> None:
 
 
 def check_chain(conn: sqlite3.Connection, path: Path, after: int) -> None:
-    """Check the chain over every line behind a place.
+    """Check the chain over every line behind a place; lines of closed years lie elsewhere.
 
     Raises:
         LedgerDamagedError: a line is missing or not as it was written.
         sqlite3.Error: the file cannot be read, or has no chain.
     """
-    first = conn.execute("SELECT hash FROM events WHERE seq = ?", [after]).fetchone()
-    before, last = chain.base(conn)[1] if first is None else bytes(first[0]), after
+    last, before = chain.base(conn)
+    if after > last:
+        first = conn.execute("SELECT hash FROM events WHERE seq = ?", [after]).fetchone()
+        last, before = after, chain.GENESIS if first is None else bytes(first[0])
     while lines := conn.execute(_LINES, [last, _LINES_AT_ONCE]).fetchall():
         for seq, day, body, hash_ in lines:
             before = chain.link(before, seq, day, body)

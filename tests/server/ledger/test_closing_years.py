@@ -159,6 +159,21 @@ async def test_a_server_closes_the_year_by_itself_when_a_day_opens(data: Path) -
     assert flaws_of(data) == []
 
 
+async def test_after_a_long_pause_the_ledger_has_nothing_but_today(data: Path) -> None:
+    """Nobody came in January: the first day of the new file is the day on which it begins."""
+    (data / LEDGER_FILE).unlink()
+    async with ward(data, start=morning(DAYS[0])) as here:
+        await here.issue()
+    async with ward(data, start=morning(CLOSING_DAY)) as here:
+        await here.issue()
+        await here.ledger.close_years(CLOSING_DAY)
+    for _ in range(2):
+        async with ward(data, start=morning(CLOSING_DAY)) as here:
+            await here.issue()
+    assert days_of(data / LEDGER_FILE) == [CLOSING_DAY.isoformat()]
+    assert flaws_of(data) == []
+
+
 async def test_each_year_has_its_own_file(data: Path) -> None:
     async with ward(data, start=morning(date(2028, 3, 1))) as here:
         await here.issue()
