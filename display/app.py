@@ -29,6 +29,7 @@ from display.views import BoardView, ShownCall, SignView
 from display.voice import Prompt, VolumeStep, all_prompts, clip_sets, data_directory
 from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import CounterId, Language, ServiceCode
+from ticket_queue.watchdog import Watchdog
 from ticket_queue.zones import Zone
 
 TURN_S = 0.5
@@ -104,7 +105,7 @@ def _assemble(
     voice = settings.voice
     speech = Speech(catalogues, Dialect(voice.dialect), voice.digits_from)
     board = Board(Wording(texts), speech, time.monotonic(), _place(settings))
-    runner = BoardRunner(board, on_shown)
+    runner = BoardRunner(board, on_shown, Watchdog())
     device = replace(device_of(settings), zone=_zone(settings), speaks=speaks)
     return Parts(runner, hall_feed(settings, device, runner.post), board, texts)
 
@@ -203,7 +204,7 @@ def _sign_runner(settings: Settings, counter: int) -> BoardRunner[News, SignView
     texts = load_catalogues(TEXTS)[Language(settings.language)]
     shift_px = settings.screen.shift_px
     presenter = SignPresenter(texts, CounterId(counter), time.monotonic(), shift_px)
-    return BoardRunner(presenter, lambda _call: None)
+    return BoardRunner(presenter, lambda _call: None, Watchdog())
 
 
 def _sign_line(view: SignView) -> str:

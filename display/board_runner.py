@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from display.hall_feed import HallFeed
 from display.hall_watch import Wish
 from display.views import ShownCall
+from ticket_queue.watchdog import Watchdog
 
 Heard = TypeVar("Heard")
 Heard_contra = TypeVar("Heard_contra", contravariant=True)
@@ -35,8 +36,12 @@ class BoardRunner(Generic[Heard, View]):
     """One presenter and its feed. Only ``post`` may be called from other threads."""
 
     def __init__(
-        self, presenter: HallPresenter[Heard, View], on_shown: Callable[[ShownCall], None]
+        self,
+        presenter: HallPresenter[Heard, View],
+        on_shown: Callable[[ShownCall], None],
+        watchdog: Watchdog,
     ) -> None:
+        self._watchdog = watchdog
         self._presenter = presenter
         self._on_shown = on_shown
         self._inbox: queue.SimpleQueue[Heard] = queue.SimpleQueue()
@@ -54,6 +59,7 @@ class BoardRunner(Generic[Heard, View]):
 
     def turn(self, feed: HallFeed, wait_s: float) -> View:
         """Wait for news for a while, work through all there is, and return what to draw."""
+        self._watchdog.alive()
         try:
             self._hear(self._inbox.get(timeout=wait_s) if wait_s else self._inbox.get_nowait())
             while True:

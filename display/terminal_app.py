@@ -27,6 +27,7 @@ from display.terminal_view import TerminalView
 from display.voice import data_directory
 from ticket_queue.catalogue import Catalogue, load_catalogues
 from ticket_queue.ids import CounterId, Language
+from ticket_queue.watchdog import Watchdog
 
 TURN_S = 0.25
 """How soon, without a window, a request is sent again that got no answer."""
@@ -62,7 +63,7 @@ class Terminal(Generic[View]):
         Raises:
             SettingsError: a file that is named cannot be used, or a key is none.
         """
-        self.runner: BoardRunner[Heard, View] = BoardRunner(face, lambda _call: None)
+        self.runner: BoardRunner[Heard, View] = BoardRunner(face, lambda _call: None, Watchdog())
         token, language = read_token(settings.token_file), Language(settings.language)
         self._server = HttpCounter(settings.server.url, token, counter, language)
         self._feed = hall_feed(settings, device_of(settings), self.runner.post, counter)

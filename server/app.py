@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
@@ -18,6 +19,7 @@ from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
 from server.backup import CopyKeeper, Places, Ward, mend_if_damaged, take_over
 from server.desk import Desk, Happening
+from server.disk_watch import DiskWatch
 from server.housekeeping import Housekeeping
 from server.ledger import (
     JOURNAL,
@@ -45,6 +47,7 @@ from server.web.voice_clips import VoiceClips
 from ticket_queue.catalogue import load_catalogues
 from ticket_queue.events import SetupChanged
 from ticket_queue.services import Site
+from ticket_queue.watchdog import Watchdog
 
 _log = logging.getLogger(__name__)
 
@@ -106,7 +109,10 @@ async def running_server(
         places = Places(settings.site.code, settings.backup.targets)
         now = datetime.now(settings.site.timezone)
         await asyncio.to_thread(mend_if_damaged, data, places, now)
-        ledger = await SqliteLedger.open(data / LEDGER_FILE, DayJournal(data / JOURNAL))
+        disk = DiskWatch(data, settings.ballast_bytes)
+        ledger = await SqliteLedger.open(
+            data / LEDGER_FILE, DayJournal(data / JOURNAL), disk.make_room
+        )
         stack.push_async_callback(ledger.close)
         history = SqliteHistory(data / LEDGER_FILE)
         stack.push_async_callback(history.close)
@@ -122,17 +128,9 @@ async def running_server(
         await take_edited(desk, setups, settings)
         feed = LiveFeed(desk)
         announcer.devices.listeners.append(feed.devices_changed)
+        disk.listeners.append(feed.devices_changed)
         await announcer.start(desk)
         stack.push_async_callback(announcer.stop)
-        housekeeping = Housekeeping(desk, ledger, settings.links_kept, settings.texts_kept)
-        housekeeping.start()
-        stack.push_async_callback(housekeeping.stop)
-        copies = _copy_keeper(desk, data, settings)
-        copies.start()
-        stack.push_async_callback(copies.stop)
-        watch = WaitWatch(desk)
-        watch.start()
-        stack.push_async_callback(watch.stop)
         outages = OutageWatch(
             desk,
             lambda: sights_of(
@@ -142,14 +140,24 @@ async def running_server(
                 broker=announcer.broker_ready(),
             ),
         )
-        outages.start()
-        stack.push_async_callback(outages.stop)
+        _begin(
+            stack,
+            disk,
+            Housekeeping(desk, ledger, settings.links_kept, settings.texts_kept),
+            _copy_keeper(desk, data, settings),
+            WaitWatch(desk),
+            outages,
+        )
         catalogues = load_catalogues(TEXTS)
         for teller in alert_tellers(settings, data, desk, catalogues):
             await teller.start()
             stack.push_async_callback(teller.stop)
         clips = VoiceClips(
-            data / VOICE, catalogues, settings.board.dialect, _counter_names(desk.site)
+            data / VOICE,
+            catalogues,
+            settings.board.dialect,
+            _counter_names(desk.site),
+            disk.has_room,
         )
         desk.listeners.append(lambda happening: _tell_names(clips, happening))
         context = Context(
@@ -164,16 +172,26 @@ async def running_server(
             errands=Errands(feed),
             devices=announcer.devices,
             broker_ready=announcer.broker_ready,
+            disk=disk.report,
             reports=_reports(desk, settings, data / LEDGER_FILE, ledger),
             clips=clips,
         )
-        http = settings.http
-        allow_many_files()
-        await _listen(stack, make_application(context), http, http.port, _tls(http))
-        if http.board_plain_port is not None:
-            plain = make_plain_application(context)
-            await _listen(stack, plain, http, http.board_plain_port, None)
+        await _serve_pages(stack, context)
+        alive = asyncio.create_task(Watchdog().keep(), name="watchdog")
+        stack.callback(alive.cancel)
         yield RunningServer(desk, accounts, announcer, setups)
+
+
+class _Part(Protocol):
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+def _begin(stack: AsyncExitStack, *parts: _Part) -> None:
+    for part in parts:
+        part.start()
+        stack.push_async_callback(part.stop)
 
 
 def _counter_names(site: Site) -> list[str]:
@@ -195,6 +213,15 @@ def _copy_keeper(desk: Desk, data: Path, settings: Settings) -> CopyKeeper:
     forgets_after = min(settings.links_kept, settings.texts_kept)
     ward = Ward(data=data, site_file=settings.file, forgets_after=forgets_after)
     return CopyKeeper(desk, ward, settings.backup, tuple)
+
+
+async def _serve_pages(stack: AsyncExitStack, context: Context) -> None:
+    http = context.settings.http
+    allow_many_files()
+    await _listen(stack, make_application(context), http, http.port, _tls(http))
+    if http.board_plain_port is not None:
+        plain = make_plain_application(context)
+        await _listen(stack, plain, http, http.board_plain_port, None)
 
 
 def _tls(http: HttpSettings) -> ssl.SSLContext | None:

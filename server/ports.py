@@ -260,6 +260,25 @@ class Backups(Protocol):
         """Tell how the copies are now."""
 
 
+class DiskRoom(StrEnum):
+    """Whether there is room for the ledger.
+
+    ``low``: the ballast is given up, nothing but the ledger is written; ``full``: a write failed.
+    """
+
+    OK = "ok"
+    LOW = "low"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class DiskReport:
+    """How the disk is that the ledger lies on."""
+
+    room: DiskRoom
+    free_bytes: int
+
+
 class NotifierError(Exception):
     """A notice could not be delivered; the text says why, for the log and the doctor."""
 

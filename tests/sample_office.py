@@ -5,6 +5,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from server.app import TEXTS
+from server.demo.sample_accounts import sample_accounts
+from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
+
 FILES = ("accounts.sqlite3", "demo-accounts.json")
 
 _kept: list[Path] = []
@@ -27,3 +31,11 @@ def keep_accounts(data: Path) -> None:
     for name in FILES:
         shutil.copy2(data / name, folder / name)
     _kept.append(folder)
+
+
+def have_accounts(data: Path) -> None:
+    """Put the sample accounts into the folder of a server that makes none by itself."""
+    give_accounts(data)
+    if not (data / FILES[0]).exists():
+        sample_accounts(data, load_catalogues(TEXTS)[FIRST_LANGUAGE])
+        keep_accounts(data)

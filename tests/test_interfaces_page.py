@@ -199,7 +199,7 @@ def test_every_page_is_documented_and_no_other() -> None:
         return None
 
     shipped = default_settings()
-    clips = VoiceClips(ROOT, load_catalogues(TEXTS), shipped.board.dialect, ())
+    clips = VoiceClips(ROOT, load_catalogues(TEXTS), shipped.board.dialect, (), lambda: True)
     pages = Pages(lambda: shipped.site, {}, nobody, nobody, shipped.board, clips, None)
     text = section(HTTP, "### Pages")
     documented = {word for word in code(text) if word.startswith("/")}

@@ -10,6 +10,7 @@ from kiosk.app.machine import open_machine
 from kiosk.settings import Settings
 from kiosk.text_mode import TextMode
 from ticket_queue.catalogue import Catalogue
+from ticket_queue.watchdog import Watchdog
 
 
 async def run_text(settings: Settings, data: Path, reader: Catalogue) -> None:
@@ -29,6 +30,7 @@ async def run_text(settings: Settings, data: Path, reader: Catalogue) -> None:
             tasks.create_task(machine.desk.keep_in_touch()),
             tasks.create_task(machine.desk.watch(_nobody_looks, machine.errands.take)),
             tasks.create_task(machine.errands.serve()),
+            tasks.create_task(Watchdog().keep()),
         ]
         await text_mode.serve(_lines_of_standard_input(), write)
         for task in beside:

@@ -25,6 +25,7 @@ from kiosk.tile_order import TileOrder
 from kiosk.use_counts import UseCounts
 from kiosk.visits import Visits
 from ticket_queue.ids import ServiceCode, TicketId
+from ticket_queue.watchdog import Watchdog
 
 PRINTER_LOOKED_AT_EVERY_S = 60.0
 
@@ -81,6 +82,7 @@ async def run_window(settings: Settings, data: Path) -> bool:
                 machine.desk.keep_in_touch(),
                 machine.errands.serve(),
                 machine.press.look_after(PRINTER_LOOKED_AT_EVERY_S),
+                Watchdog().keep(),
             )
         ]
         await window.run_until_closed(guide.touch, press)

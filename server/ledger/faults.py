@@ -1,6 +1,7 @@
 """What can be wrong with a ledger, and SQLite's faults in those words."""
 
 import asyncio
+import errno
 import json
 import sqlite3
 from typing import TypeVar
@@ -10,6 +11,8 @@ from ticket_queue.messages import MessageError
 
 Result = TypeVar("Result")
 
+_WITHOUT_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+
 
 class LedgerDamagedError(StorageError):
     """The file is no sound ledger; the text says which check failed."""
@@ -17,6 +20,18 @@ class LedgerDamagedError(StorageError):
 
 class LedgerTooNewError(StorageError):
     """A newer program has written the ledger; this one must not touch it."""
+
+
+def is_for_want_of_room(error: Exception) -> bool:
+    """Tell whether a write may have failed because the disk is full.
+
+    SQLite names a full disk only where it writes pages; where it makes files that stand beside
+    them (the WAL and its index) a full disk is an I/O error, or a file that cannot be opened.
+    """
+    if isinstance(error, sqlite3.OperationalError):
+        # The low byte is the primary code (sqlite.org/rescode.html).
+        return error.sqlite_errorcode & 0xFF in _WITHOUT_ROOM
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC
 
 
 async def translated(work: "asyncio.Future[Result]") -> Result:

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from server.ledger import chain
 from server.ledger.closing_years import close_year, take_some_away, write_year, year_to_close
 from server.ledger.day_journal import DayJournal, JournalEntry, entry_of
-from server.ledger.faults import translated
+from server.ledger.faults import is_for_want_of_room, translated
 from server.ledger.inserting import EventRow, event_rows, insert_commit
 from server.ledger.opening import bring_up_to_date, check_last_day, check_sound
 from server.ledger.reading import read_setups, read_state
@@ -48,15 +48,20 @@ BUSY_TIMEOUT_S = 5.0
 ANSWERS_KEPT = timedelta(days=1)
 
 Result = TypeVar("Result")
+MakeRoom = Callable[[], bool]
+"""Makes room on the disk, called by the ledger's writing thread; False when there is none."""
 
 
 class SqliteLedger:
     """The ledger of one site; open with ``await SqliteLedger.open(path)``."""
 
-    def __init__(self, path: Path, journal: DayJournal | None = None) -> None:
+    def __init__(
+        self, path: Path, journal: DayJournal | None = None, make_room: MakeRoom = lambda: False
+    ) -> None:
         """Keep the path; nothing is touched before ``open``."""
         self._path = path
         self._journal = journal
+        self._make_room = make_room
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="ledger-reader")
         self._db: Database | None = None
@@ -67,15 +72,19 @@ class SqliteLedger:
         self._checkpoint: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path, journal: DayJournal | None = None) -> "SqliteLedger":
+    async def open(
+        cls, path: Path, journal: DayJournal | None = None, make_room: MakeRoom = lambda: False
+    ) -> "SqliteLedger":
         """Open or make the ledger, check it, and bring its schema and its journal up to date.
+
+        What fails for want of room is tried once more after ``make_room`` has made some.
 
         Raises:
             LedgerDamagedError: SQLite's quick check finds the file damaged.
             LedgerTooNewError: a newer program has written it.
             StorageError: it cannot be opened.
         """
-        ledger = cls(path, journal)
+        ledger = cls(path, journal, make_room)
         try:
             await ledger._in_writer(ledger._open)
         except BaseException:
@@ -204,6 +213,7 @@ class SqliteLedger:
 
     def _open(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._close_writer()  # of a first try, for which there was no room
         conn = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
         db = self._db = Database(conn)
         conn.execute("PRAGMA journal_mode = WAL")
@@ -272,7 +282,16 @@ class SqliteLedger:
         self._wal.moved()
 
     async def _in_writer(self, work: Callable[[], Result]) -> Result:
-        return await translated(asyncio.get_running_loop().run_in_executor(self._writer, work))
+        loop = asyncio.get_running_loop()
+        return await translated(loop.run_in_executor(self._writer, lambda: self._with_room(work)))
+
+    def _with_room(self, work: Callable[[], Result]) -> Result:
+        try:
+            return work()
+        except (sqlite3.OperationalError, OSError) as error:
+            if not is_for_want_of_room(error) or not self._make_room():
+                raise
+            return work()
 
     async def _in_reader(self, look: Callable[[sqlite3.Connection], Result]) -> Result:
         loop = asyncio.get_running_loop()

@@ -26,6 +26,7 @@ KeptNewest = Annotated[int, Meta(ge=1, le=1000, description="kept_newest")]
 Folders = Annotated[
     list[Annotated[str, Meta(min_length=1, max_length=300)]], Meta(description="folders")
 ]
+Megabytes = Annotated[int, Meta(ge=0, le=100_000, description="megabytes")]
 Calls = Annotated[int, Meta(ge=1, le=9, description="digit")]
 Series = Annotated[int, Meta(ge=1, le=9, description="digit")]
 CounterNumber = Annotated[int, Meta(ge=1, le=999, description="counter_number")]

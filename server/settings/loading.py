@@ -107,6 +107,7 @@ def settings_of(
         alerts=alert_settings(file.alerts, folder, environment, mistakes),
         links_kept=timedelta(days=file.storage.links_kept_days),
         texts_kept=timedelta(days=file.storage.texts_kept_days),
+        ballast_bytes=file.storage.ballast_mb * 1_000_000,
         data=folder / file.storage.data if file.storage.data else None,
         backup=backup_settings(file.backup, folder),
         file=None,

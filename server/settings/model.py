@@ -203,6 +203,7 @@ class Settings:
     alerts: AlertSettings
     links_kept: timedelta
     texts_kept: timedelta
+    ballast_bytes: int
     data: Path | None
     backup: BackupSettings
     file: Path | None

@@ -24,6 +24,7 @@ from server.settings.kinds import (
     MailAddresses,
     MailAddressOrNone,
     MailSecurity,
+    Megabytes,
     Metres,
     Millimetres,
     MinutesOrNone,
@@ -171,6 +172,7 @@ class StorageTable(Struct, frozen=True, kw_only=True):
     data: Text
     links_kept_days: Days
     texts_kept_days: Days
+    ballast_mb: Megabytes
 
 
 class BackupTable(Struct, frozen=True, kw_only=True):

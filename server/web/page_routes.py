@@ -136,7 +136,7 @@ class Pages:
         staff = await self._who_may(request, Role.MANAGER)
         due = await due_report(request)
         closed = await last_closed(request)
-        groups = ("manager", "action", "chart", "device", "state", "live")
+        groups = ("manager", "action", "chart", "device", "disk", "state", "live")
         return self._page(request, "manager", groups, staff=staff, report_due=due, closed=closed)
 
     async def history_page(self, request: web.Request) -> web.Response:
@@ -149,7 +149,7 @@ class Pages:
     async def admin_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /admin`` for an administrator."""
         staff = await self._who_may(request, Role.ADMINISTRATOR)
-        return self._page(request, "admin", ("admin",), staff=staff)
+        return self._page(request, "admin", ("admin", "disk"), staff=staff)
 
     async def report_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager/report?week=`` (or ``from=&to=``): the report, also to print."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from aiohttp import web
-from prometheus_client import generate_latest
+from prometheus_client import CollectorRegistry, Enum, Gauge, generate_latest
 
+from server.ports import DiskRoom
 from server.web import shapes
 from server.web.asking import read_body
 from server.web.commands import json_response, look, verb
@@ -80,17 +81,27 @@ async def get_health(_request: web.Request) -> web.Response:
 
 
 async def get_ready(request: web.Request) -> web.Response:
-    """Answer whether the ledger can be written and the broker is reached; 503 when not."""
+    """Answer whether the ledger can be written and the broker is reached; 503 when not.
+
+    A disk that is nearly full is told too: it is the last warning.
+    """
     context = request.app[CONTEXT]
     ledger = await context.ledger.is_writable()
     broker = context.broker_ready()
     ready = ledger and broker
-    shape = {"ready": ready, "ledger": ledger, "broker": broker}
+    disk = context.disk().room
+    shape = {"ready": ready, "ledger": ledger, "broker": broker, "disk": disk}
     return json_response(shape, 200 if ready else 503)
 
 
-async def get_metrics(_request: web.Request) -> web.Response:
-    """Answer the figures of the process for Prometheus."""
+async def get_metrics(request: web.Request) -> web.Response:
+    """Answer the figures of the process, and of its disk, for Prometheus."""
+    disk, ours = request.app[CONTEXT].disk(), CollectorRegistry()
+    free = Gauge("moiso_disk_free_bytes", "Free on the ledger's disk", registry=ours)
+    free.set(disk.free_bytes)
+    room = Enum("moiso_disk_room", "Room for the ledger", states=list(DiskRoom), registry=ours)
+    room.state(disk.room)
     return web.Response(
-        body=generate_latest(), headers={"Content-Type": "text/plain; version=0.0.4"}
+        body=generate_latest() + generate_latest(ours),
+        headers={"Content-Type": "text/plain; version=0.0.4"},
     )

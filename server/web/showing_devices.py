@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from server.accounts import Device, DeviceRole
 from server.hall_voice import BoardVoice, SilentZone, silent_zones
-from server.ports import DeviceReport
+from server.ports import DeviceReport, DiskRoom
 from server.web import shapes
 from server.web.keys import Context
 from server.web.showing import Showing
@@ -19,6 +19,8 @@ def devices_of(context: Context) -> Callable[[Showing], shapes.DevicesShape]:
         feed = context.feed
         shown = _devices(showing, context.accounts.devices(), context.devices.all(), feed.voices())
         shown.broker = context.broker_ready()
+        disk = context.disk()
+        shown.disk = shapes.DiskShape(room=disk.room, free_bytes=disk.free_bytes)
         for device in shown.devices:
             if device.device in context.devices.flooding:
                 device.flooding = True
@@ -50,6 +52,7 @@ def _devices(
         at=moment_to_text(showing.now),
         devices=shown,
         broker=True,
+        disk=shapes.DiskShape(room=DiskRoom.OK, free_bytes=0),
         silent_zones=[_silent_zone(showing, zone) for zone in silent],
     )
 

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import wave
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -60,11 +60,16 @@ class VoiceClips:
         catalogues: Mapping[Language, Catalogue],
         dialect: str,
         counter_names: Iterable[str],
+        may_keep: Callable[[], bool],
     ) -> None:
-        """Know the clips of a dialect, with the names of counters that have one."""
+        """Know the clips of a dialect, with the names of counters that have one.
+
+        They are made anew each time as long as nothing ``may_keep`` them.
+        """
         self._directory = directory
         self._catalogues = catalogues
         self._dialect = dialect
+        self._may_keep = may_keep
         self._clips: dict[str, _Clip] = {}
         self._one_at_a_time = asyncio.Semaphore(1)
         self.names: dict[Language, dict[str, str]] = {}
@@ -107,13 +112,15 @@ class VoiceClips:
         clip = self._clips[name]
         path = self._directory / f"{name}.wav"
         async with self._one_at_a_time:
-            return await asyncio.to_thread(_kept_or_made, path, clip)
+            return await asyncio.to_thread(_kept_or_made, path, clip, self._may_keep())
 
 
-def _kept_or_made(path: Path, clip: _Clip) -> bytes:
+def _kept_or_made(path: Path, clip: _Clip, may_keep: bool) -> bytes:  # noqa: FBT001 - for a thread
     if path.exists():
         return path.read_bytes()
     made = _made(clip)
+    if not may_keep:
+        return made
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".part")
     beside.write_bytes(made)

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
+from tests.fault.means import lacking
 
 _LIBRARY = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
 
@@ -14,10 +14,7 @@ _LIBRARY = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1
 def need_faketime() -> None:
     """Skip where clocks cannot be set; fail there in CI."""
     if _LIBRARY is None or shutil.which("unshare") is None or os.geteuid() != 0:
-        reason = "clocks cannot be set here (root and Debian's faketime are needed)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacking("clocks cannot be set here (root and Debian's faketime are needed)")
 
 
 class FakedTime:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.system.demo_process import DEADLINE_S, DemoProcess, Json, Program
+from tests.system.demo_process import DEADLINE_S, Json, Program, ServerProcess
 
 KIOSK = "kiosk-1"
 IN_TIME_S = 2.0
@@ -23,7 +23,7 @@ class KioskProcess(Program):
 
     def __init__(
         self,
-        demo: DemoProcess,
+        site: ServerProcess,
         server: str,
         folder: Path,
         *arguments: str,
@@ -33,7 +33,7 @@ class KioskProcess(Program):
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         token_file = folder / "token"
-        token_file.write_text(demo.token(device))
+        token_file.write_text(site.token(device))
         self._folder, self._device = folder, device
         super().__init__(
             [

@@ -1,6 +1,7 @@
 """The demo as a real process, and people who use it over HTTP."""
 
 import json
+import os
 import queue
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import threading
 import time
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPResponse
 from pathlib import Path
 from types import TracebackType
@@ -78,18 +79,13 @@ class Person:
         return told
 
 
-class DemoProcess:
-    """``moiso-server demo`` in a folder of its own, on free ports that stay over restarts.
+class ServerProcess:
+    """A server in a folder of its own, on free ports that stay over restarts."""
 
-    Its accounts are those of an earlier demo, unless it ``shares_accounts`` with none.
-    """
-
-    def __init__(self, data: Path, *arguments: str, shares_accounts: bool = True) -> None:
+    def __init__(self, data: Path, *, log: Path | None = None) -> None:
         self.data = data
-        self._shares_accounts = shares_accounts
         self.port, self.mqtt_port = free_port(), free_port()
-        self.arguments = arguments
-        self._log = data.with_suffix(".log")
+        self._log = log or data.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -109,19 +105,25 @@ class DemoProcess:
         accounts: Json = json.loads((self.data / "demo-accounts.json").read_text(encoding="utf-8"))
         return accounts
 
-    def start(self) -> None:
-        if self._shares_accounts:
-            give_accounts(self.data)
-        command = [sys.executable, "-m", "server", "demo", "--no-windows"]
-        command += ["--port", str(self.port), "--mqtt-port", str(self.mqtt_port)]
-        command += ["--data", str(self.data), *self.arguments]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        until(self._is_ready)
-        if self._shares_accounts:
-            keep_accounts(self.data)
+    def command(self) -> list[str]:
+        """Return how it is started."""
+        raise NotImplementedError
 
-    def _is_ready(self) -> bool:
+    def launch(self, environment: Mapping[str, str] = {}) -> "subprocess.Popen[bytes]":
+        """Start it, and do not wait until it answers."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command(), stdout=log, stderr=log, env=os.environ | environment
+            )
+        return self._process
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.launch()
+        until(self.is_ready)
+
+    def is_ready(self) -> bool:
+        """Tell whether it serves; one that has ended is a failure."""
         assert self.process.poll() is None, self.log
         try:
             return self.anyone().ask("/readyz")[0] == 200
@@ -142,6 +144,11 @@ class DemoProcess:
         """Kill -9: nobody is told."""
         self.process.kill()
         self.process.wait(DEADLINE_S)
+
+    def stop(self) -> None:
+        """Kill it if it still runs."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
 
     def brokers(self) -> set[int]:
         """Return the mosquitto processes of this demo, whosever children they are."""
@@ -175,8 +182,31 @@ class DemoProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self.kill()
+        self.stop()
+
+
+class DemoProcess(ServerProcess):
+    """``moiso-server demo``.
+
+    Its accounts are those of an earlier demo, unless it ``shares_accounts`` with none.
+    """
+
+    def __init__(self, data: Path, *arguments: str, shares_accounts: bool = True) -> None:
+        super().__init__(data)
+        self.arguments = arguments
+        self._shares_accounts = shares_accounts
+
+    def command(self) -> list[str]:
+        command = [sys.executable, "-m", "server", "demo", "--no-windows"]
+        command += ["--port", str(self.port), "--mqtt-port", str(self.mqtt_port)]
+        return [*command, "--data", str(self.data), *self.arguments]
+
+    def start(self) -> None:
+        if self._shares_accounts:
+            give_accounts(self.data)
+        super().start()
+        if self._shares_accounts:
+            keep_accounts(self.data)
 
 
 def _command_lines() -> Iterator[tuple[int, bytes]]:

@@ -112,11 +112,19 @@ class SilentZoneShape(Shape, kw_only=True):
     devices: list[str]
 
 
+class DiskShape(Shape, kw_only=True):
+    """The disk that the ledger lies on."""
+
+    room: str
+    free_bytes: int
+
+
 class DevicesShape(Shape, kw_only=True):
-    """All devices, and where no board can be heard."""
+    """All devices, where no board can be heard, and the server's own disk."""
 
     at: Moment
     broker: bool
+    disk: DiskShape
     devices: list[DeviceShape]
     silent_zones: list[SilentZoneShape]
 

@@ -1,8 +1,6 @@
 """A damaged file, a full disk, a migration that dies."""
 
-import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from server.ports import (
     Commit,
     StorageError,
 )
+from tests.fault.mounts import small_disk
 from tests.server.ledger.recorded import issued
 
 
@@ -48,14 +47,9 @@ async def test_a_damaged_file_is_refused(tmp_path: Path, damage: object) -> None
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, check=False).returncode:
-        pytest.skip("a small file system can be mounted by root alone")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+def full_soon(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", "600k") as folder:
+        yield folder
 
 
 async def _fill(ledger: SqliteLedger) -> int:
@@ -75,13 +69,13 @@ async def _fill(ledger: SqliteLedger) -> int:
 
 
 @pytest.mark.fault("disk-full")
-async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(small_disk: Path) -> None:
-    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
+async def test_a_full_disk_is_a_storage_error_and_nothing_is_lost(full_soon: Path) -> None:
+    ledger = await SqliteLedger.open(full_soon / LEDGER_FILE)
     seq = await _fill(ledger)
     assert seq > 10
     assert (await ledger.load()).last_seq == seq
     await ledger.close()
-    ledger = await SqliteLedger.open(small_disk / LEDGER_FILE)
+    ledger = await SqliteLedger.open(full_soon / LEDGER_FILE)
     assert (await ledger.load()).last_seq == seq
     await ledger.close()
 

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from server.accounts import Accounts
 from server.announcing.device_statuses import MemoryDeviceStatuses
 from server.ledger import LedgerReports, SqliteHistory
+from server.ports import DiskReport, DiskRoom
 from server.report.making import ReportMaker
 from server.settings import LimitSettings, RateLimit, default_settings
 from server.web.application import make_application
@@ -162,10 +163,11 @@ async def house(
             errands=Errands(feed, answer_within_s),
             devices=devices,
             broker_ready=lambda: True,
+            disk=lambda: DiskReport(DiskRoom.OK, 10**9),
             reports=ReportRoom(
                 ReportMaker(lambda: here.desk.site, settings.report, source, source), here.ledger
             ),
-            clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, []),
+            clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, [], lambda: True),
         )
         server = TestServer(make_application(context))
         # The test's server sets the cancelling of handlers itself.

@@ -1,23 +1,27 @@
 // Kiosks, boards and signs: paired by the six digits that they show, and revoked.
 
+import { DiskLine } from "./disk_line.js";
 import { element, keepRows, partsOf, setText } from "./elements.js";
 import { ask, send } from "./server_requests.js";
 import { text } from "./texts.js";
 
 const PATH = "/api/v1/devices";
+const RENEW_MS = 60_000;
 
 export function offerDevices() {
   const list = document.getElementById("device-list");
   const none = document.getElementById("device-none");
   const form = document.getElementById("pair-form");
   const news = document.getElementById("device-news");
+  const line = new DiskLine();
   const say = (message, kind) => {
     news.textContent = message;
     news.dataset.kind = kind;
   };
 
   async function renew() {
-    const { devices } = await ask(PATH);
+    const { devices, disk } = await ask(PATH);
+    line.take(disk);
     none.hidden = devices.length > 0;
     keepRows(list, devices, { key: ({ device }) => device, create: row, update: fill });
   }
@@ -81,5 +85,7 @@ export function offerDevices() {
       form.code.focus();
     }
   });
-  renew().catch((error) => say(error.message, "refused"));
+  const look = () => renew().catch((error) => say(error.message, "refused"));
+  look();
+  setInterval(look, RENEW_MS);
 }

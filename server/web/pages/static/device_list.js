@@ -1,5 +1,6 @@
 // Kiosks and boards: are they there, is there paper.
 
+import { DiskLine } from "./disk_line.js";
 import { timeOfDay } from "./durations.js";
 import { element, keepRows, partsOf, setData, setText } from "./elements.js";
 import { ask } from "./server_requests.js";
@@ -12,16 +13,18 @@ const BROKER = "";
 export class DeviceList {
   #root = document.getElementById("devices");
   #silent = new SilentZones();
+  #disk = new DiskLine();
 
   async reload() {
     this.take(await ask("/api/v1/devices"));
   }
 
   /** Take the answer of /api/v1/devices, or the live event that is the same. */
-  take({ broker, devices, silent_zones }) {
+  take({ broker, devices, disk, silent_zones }) {
     keepRows(this.#root, [{ device: BROKER, online: broker }, ...devices], { key: ({ device }) => device, create: deviceRow, update: updateDevice });
     document.getElementById("devices-none").hidden = devices.length > 0;
     this.#silent.take(silent_zones);
+    this.#disk.take(disk);
   }
 }
 

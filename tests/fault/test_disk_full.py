@@ -1,0 +1,107 @@
+"""The server's disk fills up while people are served: the ballast goes, then kiosks are alone.
+
+Nothing that was answered is lost, the log stops before the ledger does, and all comes back by
+itself once there is room.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fault.crowd import Crowd, expect_whole_history
+from tests.fault.kiosk_process import KioskProcess
+from tests.fault.mounts import small_disk
+from tests.fault.site_process import SiteProcess
+from tests.fault.tally import Tally
+from tests.system.demo_process import Person, until
+
+pytestmark = pytest.mark.fault("disk-full")
+
+BALLAST = "[storage]\nballast_mb = 2\n"
+
+
+class FilledDisk:
+    """A disk of ten megabytes, and a file of somebody's that grows until nothing is left."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ballast = folder / "site" / "ballast"
+        self._film = folder / "film"
+
+    def fill(self) -> None:
+        with self._film.open("ab", buffering=0) as film:
+            while True:
+                free = os.statvfs(self.folder).f_bavail * os.statvfs(self.folder).f_frsize
+                try:
+                    film.write(bytes(max(min(free, 2**16), 1)))
+                except OSError:
+                    return
+
+    def clear(self) -> None:
+        self._film.unlink()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[FilledDisk]:
+    with small_disk(tmp_path / "disk", "10m") as folder:
+        yield FilledDisk(folder)
+
+
+@pytest.fixture
+def site(disk: FilledDisk) -> Iterator[SiteProcess]:
+    """A site that has everything on that disk, its log too."""
+    with SiteProcess(disk.folder / "site", BALLAST) as running:
+        until(disk.ballast.exists)
+        yield running
+
+
+def room_told(manager: Person) -> str:
+    told = manager.get("/api/v1/devices")["disk"]
+    return str(told["room"])
+
+
+def test_numbers_go_on_by_the_ballast_and_everything_comes_back_when_there_is_room(
+    site: SiteProcess, disk: FilledDisk, tmp_path: Path, fault_tally: Tally, fault_round: int
+) -> None:
+    manager, crowd = site.staff("manager"), Crowd(site, fault_round)
+
+    async def fill_and_clear() -> None:
+        await crowd.until_answered(50)
+        await asyncio.to_thread(disk.fill)
+        # By the ballast: everything is served as before, and staff are told.
+        await crowd.until_answered(50)
+        assert not disk.ballast.exists()
+        await asyncio.to_thread(until, lambda: room_told(manager) == "low")
+        status, told = await asyncio.to_thread(site.anyone().ask, "/readyz")
+        assert (told["ledger"], told["disk"]) == (True, "low"), status
+        logged = len(site.log)
+        while (await asyncio.to_thread(room_told, manager)) != "full":
+            await asyncio.to_thread(disk.fill)
+        # Not even the least can be written: kiosks are on their own.
+        await asyncio.to_thread(kiosk_is_alone, site, tmp_path)
+        new = site.log[logged:]
+        assert "a commit failed" not in new
+        disk.clear()
+        began = time.monotonic()
+        await crowd.until_answered(10)
+        fault_tally.recovered_after(time.monotonic() - began)
+        await asyncio.to_thread(until, lambda: room_told(manager) == "ok")
+        assert disk.ballast.stat().st_blocks * 512 >= 2_000_000
+
+    asyncio.run(crowd.live(fill_and_clear()))
+    expect_whole_history(crowd, site, fault_tally)
+
+
+def kiosk_is_alone(site: SiteProcess, tmp_path: Path) -> None:
+    status, told = site.device("kiosk-1").ask(
+        "/api/v1/tickets",
+        {"request_id": "3a5a2a5e-6f6e-4f0e-9a3e-4d3f3f0d4c11", "service": "ho-tich"},
+    )
+    assert (status, told["type"]) == (503, "storage"), told
+    with KioskProcess(site, site.server, tmp_path / "kiosk", device="kiosk-2") as kiosk:
+        taken = kiosk.take("ho-tich")
+        assert taken["offline"], taken
