@@ -1,5 +1,6 @@
 """``moiso-display``: the TV board, the sign over a counter, and the words of a number."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ import click
 
 from display.logs import configure_logs
 from display.pair_command import pair_command
-from display.settings import Settings, SettingsError, load_settings
+from display.settings import Settings, SettingsError, awaits_token, load_settings
 from display.speech import LARGEST, Dialect, read_digits, read_number
 from display.voice_commands import voice_check, voice_make, voice_record
 
@@ -66,7 +67,7 @@ def board(*, config: Path | None, text: bool, log_json: bool, **by_hand: object)
 
         (run_text if text else run_window)(settings)
 
-    _start(run, config, by_hand, log_json=log_json)
+    _start(run if text else _paired(run), config, by_hand, log_json=log_json)
 
 
 @main.command()
@@ -98,7 +99,7 @@ def counter(
 
     run = run_terminal if terminal else run_sign
 
-    _start(run, config, by_hand, log_json=log_json)
+    _start(run if text else _paired(run), config, by_hand, log_json=log_json)
 
 
 @main.command()
@@ -134,6 +135,21 @@ def _pixels(size: object) -> dict[str, object]:
     if not (times and width.isdecimal() and height.isdecimal()):
         raise SettingsError((f"--size: {size} is not WIDTHxHEIGHT, such as 1280x720",))
     return {"screen.width_px": int(width), "screen.height_px": int(height)}
+
+
+def _paired(run: Callable[[Settings], None]) -> Callable[[Settings], None]:
+    """Let a screen without a token show how to be paired, and begin anew once it has one."""
+
+    def run_paired(settings: Settings) -> None:
+        if not awaits_token(settings):
+            run(settings)
+            return
+        from display.pairing_app import pair_on_screen
+
+        if pair_on_screen(settings):
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command again
+
+    return run_paired
 
 
 def _start(

@@ -202,6 +202,11 @@ def read_token(file: str) -> str:
     return token
 
 
+def awaits_token(settings: Settings) -> bool:
+    """Tell whether the token's file is named and not there yet: the device is to be paired."""
+    return bool(settings.token_file) and not Path(settings.token_file).exists()
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

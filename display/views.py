@@ -132,3 +132,12 @@ class SignView:
     lost: str
     age: str
     shift: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class PairingView:
+    """A screen without a token: its ``digits``, empty while there are none, and what to do."""
+
+    heading: str
+    digits: str
+    lines: tuple[str, ...]

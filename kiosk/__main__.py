@@ -17,7 +17,7 @@ from kiosk.masking import masked
 from kiosk.mistakes import Mistake, SettingsError
 from kiosk.pair_command import pair_command
 from kiosk.ports import NoWindowError
-from kiosk.settings import Settings, load_settings
+from kiosk.settings import Settings, awaits_token, load_settings
 from ticket_queue.catalogue import Catalogue, load_catalogues, reader_texts
 
 WRONG_SETTINGS = 2
@@ -78,10 +78,20 @@ def main(
     def run(settings: Settings, data: Path, reader: Catalogue) -> None:
         if text:
             asyncio.run(run_text(settings, data, reader))
+        elif awaits_token(settings):
+            _pair(settings, data)
         elif asyncio.run(run_window(settings, data)):
             sys.exit(START_AGAIN)
 
     _start(run, config, {**by_hand, "size": size}, log_json=log_json)
+
+
+def _pair(settings: Settings, data: Path) -> None:
+    """Become a paired kiosk in this very process, whatever watches over it."""
+    from kiosk.app.pairing import pair_on_screen
+
+    if asyncio.run(pair_on_screen(settings, data)):
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command again
 
 
 @main.command()

@@ -214,6 +214,12 @@ def read_secret(path: Path, setting: str) -> Secret:
     return Secret(text)
 
 
+def awaits_token(settings: Settings) -> bool:
+    """Tell whether the token's file is named and not there yet: the device is to be paired."""
+    file = settings.server.token_file
+    return bool(file) and not Path(file).exists()
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -115,12 +115,13 @@ class TicketScene:
 
 @dataclass(frozen=True)
 class MessageScene:
-    """One thing to say, large, with what to do."""
+    """One thing to say, large, with what to do; ``code`` is to be read off and typed elsewhere."""
 
     heading: str
     lines: tuple[str, ...]
     tone: Tone
     buttons: tuple[ButtonView, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from ticket_queue.ids import DeviceId, KioskId
 ANSWER_WITHIN_S = 30.0
 """Longer than the server keeps the question open (20 s)."""
 
+TRIED_AGAIN_AFTER_S = 5.0
 ShowCode = Callable[[str, int], None]
 """Shows the six digits, which can be typed for so many seconds."""
 
@@ -69,14 +71,58 @@ def pair_and_keep(
     """
 
     def show(code: str, seconds: int) -> None:
-        say(texts("pair.code", code=f"{code[:3]} {code[3:]}", minutes=seconds // 60))
+        say(texts("pair.code", code=grouped(code), minutes=seconds // 60))
 
-    paired = pair(server, role, show)
+    paired = _pair_and_keep(server, role, token_file, show)
+    say(texts("pair.done", device=paired.device, file=token_file))
+
+
+@dataclass(frozen=True)
+class CodeShown:
+    """Six digits that can be typed for so many seconds."""
+
+    code: str
+    seconds: int
+
+
+PairingNews = CodeShown | PairingError
+
+
+def pair_patiently(
+    server: str,
+    role: str,
+    token_file: Path,
+    tell: Callable[[PairingNews], None],
+    wait: Callable[[float], None] = time.sleep,
+) -> Paired:
+    """Pair a device that has a screen and nobody to start it again; return once its token is kept.
+
+    ``tell`` is called with each code, a new one when nobody typed the last in time, and with each
+    failure, after which it is tried again.
+    """
+    while True:
+        try:
+            return _pair_and_keep(
+                server, role, token_file, lambda code, seconds: tell(CodeShown(code, seconds))
+            )
+        except PairingError as error:
+            if error.key != "over":
+                tell(error)
+                wait(TRIED_AGAIN_AFTER_S)
+
+
+def _pair_and_keep(server: str, role: str, token_file: Path, show_code: ShowCode) -> Paired:
+    paired = pair(server, role, show_code)
     try:
         keep_token(token_file, paired.token)
     except OSError as error:
         raise PairingError("not_kept", str(error)) from error
-    say(texts("pair.done", device=paired.device, file=token_file))
+    return paired
+
+
+def grouped(code: str) -> str:
+    """Return six digits as they are read: in two groups."""
+    return f"{code[:3]} {code[3:]}"
 
 
 def keep_token(path: Path, token: str) -> None:

@@ -16,13 +16,14 @@ class MessageScreen(BoxLayout):
     style = ObjectProperty()
     heading = StringProperty()
     sign = StringProperty()
+    code = StringProperty()
     paper = ColorProperty()
     ink = ColorProperty()
 
     def __init__(self, scene: MessageScene, style: Style) -> None:
         paper, ink = style.tone(scene.tone)
         super().__init__(style=style, paper=paper, ink=ink, sign=SIGNS[scene.tone])
-        self.heading = scene.heading
+        self.heading, self.code = scene.heading, scene.code
         for line in scene.lines:
             label = FittedWords(words=line, largest=style.size(46), color=ink)
             self.ids.lines.add_widget(label)

@@ -13,13 +13,13 @@ from PIL import Image
 from display.screens.environment import prepare_environment
 from display.settings import TEXTS
 from display.terminal_view import TerminalView
-from display.views import BoardView, SignView
+from display.views import BoardView, PairingView, SignView
 from tests.display.fakes_settings import windowed
 from ticket_queue.catalogue import load_catalogues
 from ticket_queue.ids import Language
 
 CATALOGUES = load_catalogues(TEXTS)
-View = TypeVar("View", BoardView, SignView, TerminalView)
+View = TypeVar("View", BoardView, SignView, TerminalView, PairingView)
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +45,17 @@ async def shown(
     kivy.Window.size = size
     app: Any
 
-    def turn() -> Any:  # noqa: ANN401  one of three views
+    def turn() -> Any:  # noqa: ANN401  one of these views
         return views[-1]
 
     if isinstance(view, TerminalView):
         from display.screens.terminal_window import TerminalWindow  # noqa: PLC0415  (the same)
 
         app = TerminalWindow(turn, touched)
+    elif isinstance(view, PairingView):
+        from display.screens.pairing_screen import PairingWindow  # noqa: PLC0415  (the same)
+
+        app = PairingWindow(turn)
     elif isinstance(view, SignView):
         app = kivy.SignWindow(turn)
     else:
