@@ -8,6 +8,7 @@ import pytest
 from PIL.Image import Dither, Image
 
 DOCS = Path(__file__).parent.parent / "docs" / "pictures"
+FOR_DOCS = os.environ.get("MOISO_PICTURES") == "1"
 
 
 class KeepPicture(Protocol):
@@ -22,15 +23,14 @@ def keep_picture(tmp_path: Path) -> KeepPicture:
 
     Only what goes into the docs is made small, which takes longer than drawing it.
     """
-    for_docs = os.environ.get("MOISO_PICTURES") == "1"
-    folder = DOCS if for_docs else tmp_path
+    folder = DOCS if FOR_DOCS else tmp_path
 
     def keep(name: str, picture: Image, colours: int | None = None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.png"
-        if for_docs and colours is not None:
+        if FOR_DOCS and colours is not None:
             picture = picture.convert("RGB").quantize(colours, dither=Dither.NONE)
-        if for_docs:
+        if FOR_DOCS:
             picture.save(path, optimize=True)
         else:
             picture.save(path, compress_level=1)
