@@ -19,7 +19,7 @@ import kiosk.__main__
 import server.__main__
 from server.settings import TEXTS, default_settings
 from server.web import shapes
-from server.web.board_page import CLIP_PATH
+from server.web.board_page import CLIP_NAMES_PATH, CLIP_PATH
 from server.web.errors import STATUS_OF_SLUG
 from server.web.live_readers import TOPICS
 from server.web.operations import Operation, plain_path
@@ -204,7 +204,7 @@ def test_every_page_is_documented_and_no_other() -> None:
     text = section(HTTP, "### Pages")
     documented = {word for word in code(text) if word.startswith("/")}
     routes = {plain_path(route.path) for route in pages.routes()}
-    assert documented == routes | {plain_path(CLIP_PATH)}
+    assert documented == routes | {plain_path(CLIP_PATH), CLIP_NAMES_PATH}
 
 
 def test_every_topic_is_documented_and_no_other() -> None:

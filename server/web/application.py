@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.accounts import Pairings, Staff
 from server.web.asking import LARGEST_BODY
-from server.web.board_page import CLIP_PATH, clip_handler, plain_routes
+from server.web.board_page import clip_routes, plain_routes
 from server.web.connections import quiet_bad_requests
 from server.web.errors import problem_details
 from server.web.keys import (
@@ -43,7 +43,7 @@ def make_application(context: Context) -> web.Application:
     app[STREAMS] = Streams(limits.public_streams)
     app.add_routes(api_routes())
     app.add_routes(pages.routes())
-    app.router.add_get(CLIP_PATH, clip_handler(context.clips))
+    app.add_routes(clip_routes(context.clips))
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(close_streams)
     return app
@@ -57,8 +57,7 @@ def make_plain_application(context: Context) -> web.Application:
     limits = context.settings.limits
     app[PUBLIC_BUCKETS] = TokenBuckets(limits.public_requests, time.monotonic)
     app[STREAMS] = Streams(limits.public_streams)
-    clip = clip_handler(context.clips)
-    app.add_routes(plain_routes(pages.board_page, pages.static.handle, clip))
+    app.add_routes(plain_routes(pages.board_page, pages.static.handle, context.clips))
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(close_streams)
     return app

@@ -18,6 +18,7 @@ from ticket_queue.catalogue import Catalogue
 from ticket_queue.ids import Language
 
 CLIP_PATH = r"/board/clips/{name:[a-z0-9-]{1,40}}.wav"
+CLIP_NAMES_PATH = "/board/clips.json"
 BOARD_FILES = frozenset(
     {
         "board.css",
@@ -86,7 +87,21 @@ def clip_handler(clips: VoiceClips) -> Handler:
     return get_clip
 
 
-def plain_routes(board_page: Handler, static: Handler, clip: Handler) -> list[web.RouteDef]:
+def clip_routes(clips: VoiceClips) -> list[web.RouteDef]:
+    """Return the routes of the voice's clips and of their names.
+
+    The page comes with the names; it asks anew when a counter's name is none of them, because the
+    setup changes while a television stays on.
+    """
+
+    async def get_names(_request: web.Request) -> web.Response:
+        names = clips.names if clips.can_speak else {language: {} for language in _SPOKEN}
+        return web.json_response(names, headers={"Cache-Control": "no-store"})
+
+    return [web.get(CLIP_PATH, clip_handler(clips)), web.get(CLIP_NAMES_PATH, get_names)]
+
+
+def plain_routes(board_page: Handler, static: Handler, clips: VoiceClips) -> list[web.RouteDef]:
     """Return the only routes of the plain listener."""
 
     async def board_file(request: web.Request) -> web.StreamResponse:
@@ -96,7 +111,7 @@ def plain_routes(board_page: Handler, static: Handler, clip: Handler) -> list[we
 
     return [
         web.get("/board", board_page),
-        web.get(CLIP_PATH, clip),
+        *clip_routes(clips),
         web.get(r"/static/{version}/{name:[\w./-]+}", board_file),
         web.get(f"{V1}/board", guarded(ANYONE, public_api.get_board)),
         web.get(f"{V1}/live", guarded(ANYONE, _live_board)),

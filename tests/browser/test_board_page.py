@@ -216,6 +216,37 @@ def test_after_one_touch_a_call_is_said_twice_by_its_clips_without_a_gap_or_an_o
         assert one["until"] <= other["at"]
 
 
+def test_a_counter_that_was_named_after_the_page_was_loaded_is_called_by_its_name(
+    office: Office, open_browser: OpenBrowser
+) -> None:
+    """The names of clips are asked for once, when a word is unknown, however many clips need it."""
+    page = board(open_browser(1280, 720).page, office)
+    told = module(
+        page,
+        "board_voice.js",
+        """
+        const asked = [];
+        window.fetch = (address) => {
+          asked.push(address);
+          const names = { vi: { "Mời": "vi-1", "Quầy xe lăn": "vi-2" }, en: {} };
+          const answer = { ok: true, json: async () => names, arrayBuffer: async () => address };
+          return Promise.resolve(answer);
+        };
+        const player = new m.Player({ vi: { "Mời": "vi-1" }, en: {} });
+        player.context = { decodeAudioData: async (content) => content };
+        const sentence = { language: "vi", phrases: ["Mời", "Quầy xe lăn", ",", "Quầy xe lăn"] };
+        const clips = await player.pieces(sentence);
+        const never = await player.pieces({ language: "vi", phrases: ["Quầy khác"] });
+        return { clips, never, asked: asked.filter((each) => each.endsWith(".json")).length };
+        """,
+    )
+    assert told == {
+        "clips": ["/board/clips/vi-1.wav", "/board/clips/vi-2.wav", ",", "/board/clips/vi-2.wav"],
+        "never": None,
+        "asked": 2,
+    }
+
+
 def test_a_board_that_is_not_to_speak_offers_no_sound(
     office: Office, open_browser: OpenBrowser
 ) -> None:

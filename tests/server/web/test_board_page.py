@@ -125,6 +125,19 @@ async def test_no_clip_is_made_of_other_words(office: House) -> None:
     assert (await office.client.get("/board/clips/vi-0000000000000000.wav")).status == 404
 
 
+async def test_the_names_of_clips_follow_the_names_of_counters_while_a_page_is_open(
+    office: House,
+) -> None:
+    ours = office.client.server
+    assert isinstance(ours, TestServer)
+    assert "Quầy xe lăn" not in (await facts(office))["clips"]["vi"]
+    ours.app[CONTEXT].clips.know_counters(["Quầy xe lăn"])
+    answer = await office.client.get("/board/clips.json")
+    assert answer.headers["Cache-Control"] == "no-store"
+    name = (await answer.json())["vi"]["Quầy xe lăn"]
+    assert (await office.client.get(f"/board/clips/{name}.wav")).status == 200
+
+
 async def test_without_a_voice_the_page_says_so_and_a_clip_is_not_to_be_had(
     office: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +166,7 @@ async def test_the_plain_port_gives_the_board_and_all_that_it_needs(
     for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', await page.text()):
         assert (await plain.get(address)).status == 200, address
     assert (await plain.get("/api/v1/board")).status == 200
+    assert (await plain.get("/board/clips.json")).status == 200
     async with plain.get("/api/v1/live?topics=board,call") as stream:
         assert stream.status == 200
         assert (await stream.content.readuntil(b"\n\n")).startswith(b"retry")

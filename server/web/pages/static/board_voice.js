@@ -55,6 +55,7 @@ export class VoiceQueue {
 export class Player {
   constructor(clips) {
     this.clips = clips;
+    this.learning = null;
     this.context = null;
     this.out = null;
     this.buffers = new Map();
@@ -83,9 +84,26 @@ export class Player {
     return words.reduce((before, each) => before.then(() => this.clip(language, each)).catch(() => null), Promise.resolve());
   }
 
-  clip(language, words) {
+  /** Ask for the clips' names anew: a counter may have been given a name since the page was loaded. */
+  learn() {
+    if (this.learning === null) {
+      const over = () => {
+        this.learning = null;
+      };
+      this.learning = fetch("/board/clips.json")
+        .then((response) => response.json())
+        .then((clips) => {
+          this.clips = clips;
+        });
+      this.learning.then(over, over);
+    }
+    return this.learning;
+  }
+
+  async clip(language, words) {
+    if (this.clips[language][words] === undefined) await this.learn();
     const name = this.clips[language][words];
-    if (name === undefined) return Promise.reject(new Error("no clip for " + words));
+    if (name === undefined) throw new Error("no clip for " + words);
     if (!this.buffers.has(name)) {
       const made = fetch("/board/clips/" + name + ".wav")
         .then((response) => {
