@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
-from server.backup import CopyKeeper, Places, Ward, mend_if_damaged, take_over
+from server.backup import CopyKeeper, Letter, Places, Ward, mend_if_damaged, take_over
 from server.desk import Desk, Happening
 from server.disk_watch import DiskWatch
 from server.housekeeping import Housekeeping
@@ -41,11 +41,13 @@ from server.web.connection_guard import ConnectionGuard, allow_many_files
 from server.web.connections import CONNECTION
 from server.web.errands import Errands
 from server.web.keys import Context
+from server.web.last_numbers import PaperSheets
 from server.web.live_feed import LiveFeed
 from server.web.report_room import ReportRoom
 from server.web.voice_clips import VoiceClips
-from ticket_queue.catalogue import load_catalogues
+from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue, load_catalogues
 from ticket_queue.events import SetupChanged
+from ticket_queue.ids import Language
 from ticket_queue.services import Site
 from ticket_queue.watchdog import Watchdog
 
@@ -54,6 +56,8 @@ _log = logging.getLogger(__name__)
 SHUTDOWN_S = 3.0
 VOICE = "voice"
 """Below the data directory: the clips of the board in a browser."""
+LAST_NUMBERS = "so-cuoi.html"
+"""Beside the copies in each target: what a ward prints to go on by hand."""
 TEXTS = Path(__file__).parent / "texts"
 
 MakeClock = Callable[[datetime | None], ServiceClock]
@@ -131,6 +135,9 @@ async def running_server(
         disk.listeners.append(feed.devices_changed)
         await announcer.start(desk)
         stack.push_async_callback(announcer.stop)
+        catalogues = load_catalogues(TEXTS)
+        copies = _copy_keeper(desk, data, settings, catalogues, disk)
+        copies.listeners.append(feed.devices_changed)
         outages = OutageWatch(
             desk,
             lambda: sights_of(
@@ -144,11 +151,10 @@ async def running_server(
             stack,
             disk,
             Housekeeping(desk, ledger, settings.links_kept, settings.texts_kept),
-            _copy_keeper(desk, data, settings),
+            copies,
             WaitWatch(desk),
             outages,
         )
-        catalogues = load_catalogues(TEXTS)
         for teller in alert_tellers(settings, data, desk, catalogues):
             await teller.start()
             stack.push_async_callback(teller.stop)
@@ -175,6 +181,7 @@ async def running_server(
             disk=disk.report,
             reports=_reports(desk, settings, data / LEDGER_FILE, ledger),
             clips=clips,
+            backups=copies,
         )
         await _serve_pages(stack, context)
         alive = asyncio.create_task(Watchdog().keep(), name="watchdog")
@@ -209,10 +216,22 @@ def _reports(desk: Desk, settings: Settings, path: Path, ledger: SqliteLedger) -
     return ReportRoom(ReportMaker(lambda: desk.site, settings.report, source, source), ledger)
 
 
-def _copy_keeper(desk: Desk, data: Path, settings: Settings) -> CopyKeeper:
+def _copy_keeper(
+    desk: Desk,
+    data: Path,
+    settings: Settings,
+    catalogues: Mapping[Language, Catalogue],
+    disk: DiskWatch,
+) -> CopyKeeper:
     forgets_after = min(settings.links_kept, settings.texts_kept)
     ward = Ward(data=data, site_file=settings.file, forgets_after=forgets_after)
-    return CopyKeeper(desk, ward, settings.backup, tuple)
+    sheets = PaperSheets(catalogues)
+
+    async def letters() -> list[Letter]:
+        written = await desk.read(lambda lobby, now: sheets.write(lobby, now, FIRST_LANGUAGE))
+        return [Letter(f"moiso-{desk.site.code}-{LAST_NUMBERS}", written)]
+
+    return CopyKeeper(desk, ward, settings.backup, letters, disk.has_room)
 
 
 async def _serve_pages(stack: AsyncExitStack, context: Context) -> None:

@@ -234,7 +234,8 @@ class BackupPlace:
 class MendedReport:
     """A damaged ledger was made anew at a start: of which copy, with how many events since.
 
-    ``whole`` tells that nothing is lost; the damaged file lies ``aside``.
+    ``whole`` tells that nothing is lost, ``until`` the last moment that it knows; the damaged
+    file lies ``aside``.
     """
 
     at: datetime
@@ -242,6 +243,7 @@ class MendedReport:
     replayed: int
     whole: bool
     aside: str
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,5 +3,6 @@
 from server.backup.keeper import CopyKeeper, Ward
 from server.backup.recovering import Places, mend_if_damaged
 from server.backup.taking_over import take_over
+from server.backup.targets import Letter
 
-__all__ = ["CopyKeeper", "Places", "Ward", "mend_if_damaged", "take_over"]
+__all__ = ["CopyKeeper", "Letter", "Places", "Ward", "mend_if_damaged", "take_over"]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,8 +27,8 @@ HANGS_AFTER_S = 30.0
 LETTERS_EVERY_S = 30.0
 MENDED_TOLD = timedelta(days=2)
 
-Letters = Callable[[], Sequence[Letter]]
-"""Makes the small files that lie beside the copies; called in the loop."""
+Letters = Callable[[], Awaitable[Sequence[Letter]]]
+"""Makes the small files that lie beside the copies."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,19 +52,25 @@ class CopyKeeper:
         ward: Ward,
         settings: BackupSettings,
         letters: Letters,
+        has_room: Callable[[], bool],
         *,
         first_after_s: float = FIRST_AFTER_S,
     ) -> None:
-        """Keep the parts; ``listeners`` are told each time that the report is another."""
+        """Keep the parts; ``listeners`` are told each time that the report is another.
+
+        No copy is made while there is no room on the ledger's own disk.
+        """
         self.listeners: list[Callable[[], None]] = []
         self._desk = desk
         self._ward = ward
         self._settings = settings
         self._make_letters = letters
+        self._has_room = has_room
         self._first_after_s = first_after_s
         self._own = ward.data / COPIES
         self._newest: CopyFile | None = None
         self._places: dict[str, BackupPlace] = {}
+        self._read_mended = read_record(ward.data / MENDED_FILE, Mended)
         self._letters: tuple[float, Sequence[Letter]] = (float("-inf"), ())
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -85,15 +91,23 @@ class CopyKeeper:
 
     def report(self) -> BackupReport:
         """Tell how every place is, the own disk first (port ``Backups``)."""
-        mended = read_record(self._ward.data / MENDED_FILE, Mended)
-        if mended is not None and self._desk.clock.now() - mended.at > MENDED_TOLD:
-            mended = None
         return BackupReport(
             every=self._settings.every,
             places=tuple(self._places[name] for name in sorted(self._places)),
-            mended=None
-            if mended is None
-            else MendedReport(mended.at, mended.copy, mended.replayed, mended.whole, mended.aside),
+            mended=self._mended(),
+        )
+
+    def _mended(self) -> MendedReport | None:
+        mended = self._read_mended
+        if mended is None or self._desk.clock.now() - mended.at > MENDED_TOLD:
+            return None
+        return MendedReport(
+            at=mended.at,
+            copy=mended.copy,
+            replayed=mended.replayed,
+            whole=mended.whole,
+            aside=mended.aside,
+            until=mended.until,
         )
 
     async def _make_again(self) -> None:
@@ -105,6 +119,9 @@ class CopyKeeper:
             await asyncio.sleep(self._settings.every.total_seconds())
 
     async def _make(self, *, examine: bool) -> None:
+        if not self._has_room():
+            self._note("", "full", "what is left of the disk is the ledger's")
+            return
         site_file = self._ward.site_file
         order = Order(
             data=str(self._ward.data),
@@ -139,7 +156,7 @@ class CopyKeeper:
         try:
             while True:
                 files = journal_files(self._ward.data / JOURNAL, self._desk.epoch)
-                bring = partial(self._bring, target, self._newest, files, self._letters_now())
+                bring = partial(self._bring, target, self._newest, files, await self._letters_now())
                 work = worker.do(bring)
                 done, _ = await asyncio.wait({work}, timeout=HANGS_AFTER_S)
                 if not done:
@@ -147,7 +164,8 @@ class CopyKeeper:
                     await asyncio.wait({work})
                 try:
                     newest = work.result()
-                    self._note(name, "same-disk" if target.is_beside(self._own) else "", "", newest)
+                    beside = target.is_beside(self._ward.data)
+                    self._note(name, "same-disk" if beside else "", "", newest)
                 except TargetError as error:
                     self._note(name, error.word, str(error))
                 except Exception as error:  # noqa: BLE001 - one target must not end the others
@@ -170,11 +188,11 @@ class CopyKeeper:
         target.follow(journals, letters)
         return target.newest()
 
-    def _letters_now(self) -> Sequence[Letter]:
+    async def _letters_now(self) -> Sequence[Letter]:
         now = asyncio.get_running_loop().time()
         made_at, letters = self._letters
         if now - made_at >= LETTERS_EVERY_S:
-            letters = self._make_letters()
+            letters = await self._make_letters()
             self._letters = (now, letters)
         return letters
 

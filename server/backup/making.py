@@ -8,6 +8,7 @@ JSON, a ``Made``.
 import asyncio
 import errno
 import os
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -81,6 +82,7 @@ def _made(order: Order) -> Made:
     site = SiteCode(order.site)
     site_file = None if order.site_file is None else Path(order.site_file)
     try:
+        _check_room(data / LEDGER_FILE)
         if order.examine:
             examine(data / LEDGER_FILE)
         path = make_copy(data, folder, site, order.at, site_file)
@@ -99,6 +101,18 @@ def _made(order: Order) -> Made:
     except OSError as error:
         return Made(word="full" if error.errno == errno.ENOSPC else "fault", detail=str(error))
     return Made(name=path.name)
+
+
+def _check_room(ledger: Path) -> None:
+    """See that a copy, and what it is packed from, will not take the ledger's last room.
+
+    Raises:
+        OSError: they might.
+    """
+    needed = 3 * ledger.stat().st_size
+    free = shutil.disk_usage(ledger.parent).free
+    if free < needed:
+        raise OSError(errno.ENOSPC, f"a copy needs {needed} bytes, {free} are free")
 
 
 def examine(ledger: Path) -> None:

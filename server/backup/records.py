@@ -17,7 +17,8 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True):
     """A damaged ledger was moved ``aside`` and made anew out of a copy and the day journal.
 
     ``why`` is SQLite's or the chain's word for the damage, ``copy`` the copy's name (empty without
-    one), ``replayed`` how many events the journal brought, ``whole`` whether nothing is lost.
+    one), ``replayed`` how many events the journal brought, ``whole`` whether nothing is lost,
+    ``until`` the moment of the last event.
     """
 
     at: datetime
@@ -26,6 +27,7 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True):
     copy: str
     replayed: int
     whole: bool
+    until: datetime | None
 
 
 class Replaced(msgspec.Struct, frozen=True, kw_only=True):

@@ -135,6 +135,7 @@ def _told(rebuilt: Rebuilt, source: _Source, now: datetime, why: str, aside: str
         copy="" if source.copy is None else source.copy.path.name,
         replayed=rebuilt.replayed,
         whole=not rebuilt.gap,
+        until=rebuilt.last_at,
     )
 
 

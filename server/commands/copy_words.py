@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from server.backup.copies import CopyError
+from server.backup.copies import CopyError, copies_in
 from server.backup.restoring import Rehearsed
 from server.ports import StorageError
 from ticket_queue.catalogue import Catalogue
@@ -14,6 +14,19 @@ from ticket_queue.folding import FoldError
 
 COPY_FAULTS = (CopyError, StorageError, FoldError, sqlite3.Error, OSError)
 """Whatever can be wrong with a copy, and with the place where it lies."""
+
+
+def newest_in(folder: Path) -> Path:
+    """Return the newest copy in a folder.
+
+    Raises:
+        CopyError: there is none.
+        OSError: the folder cannot be read.
+    """
+    newest = max(copies_in(folder), key=lambda each: each.at, default=None)
+    if newest is None:
+        raise CopyError("no_copy", folder=folder)
+    return newest.path
 
 
 def tell_rehearsed(found: Rehearsed, path: Path, say: Catalogue) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from server.backup.copies import CopyError, copies_in
 from server.backup.recovering import COPIES
 from server.backup.restoring import rehearse
 from server.commands.console import (
@@ -14,7 +13,7 @@ from server.commands.console import (
     data_directory,
     data_option,
 )
-from server.commands.copy_words import COPY_FAULTS, tell_rehearsed, why_not
+from server.commands.copy_words import COPY_FAULTS, newest_in, tell_rehearsed, why_not
 from server.settings import load_settings, site_of_document
 from ticket_queue.catalogue import Catalogue
 
@@ -29,10 +28,8 @@ def command(say: Catalogue, *, config: Path | None, data: Path | None) -> None:
     failed = False
     for folder in (data_directory(config, data, say) / COPIES, *targets):
         try:
-            newest = max(copies_in(folder), key=lambda each: each.at, default=None)
-            if newest is None:
-                raise CopyError("no_copy", folder=folder)
-            tell_rehearsed(rehearse(newest.path, site_of_document), newest.path, say)
+            newest = newest_in(folder)
+            tell_rehearsed(rehearse(newest, site_of_document), newest, say)
         except COPY_FAULTS as error:
             failed = True
             complain(why_not(error, folder, say))

@@ -12,15 +12,13 @@ from server.commands.console import (
     data_directory,
     data_option,
 )
-from server.commands.copy_words import COPY_FAULTS, tell_rehearsed, why_not
+from server.commands.copy_words import COPY_FAULTS, newest_in, tell_rehearsed, why_not
 from server.settings import site_of_document
 from ticket_queue.catalogue import Catalogue
 
 
 @click.command("restore", cls=CheckedCommand, help="cli.help.restore")
-@click.argument(
-    "file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False, exists=True)
-)
+@click.argument("file", metavar="FILE|DIR", type=click.Path(path_type=Path, exists=True))
 @click.option("--verify", is_flag=True, help="cli.help.restore_verify")
 @click.option("--replace", is_flag=True, help="cli.help.restore_replace")
 @config_if_any_option
@@ -35,8 +33,9 @@ def command(
     config: Path | None,
     data: Path | None,
 ) -> None:
-    """Make a ward of a copy, or with --verify say what is in it."""
+    """Make a ward of a copy, or with --verify say what is in it; of a folder, the newest."""
     try:
+        file = newest_in(file) if file.is_dir() else file
         if verify:
             tell_rehearsed(rehearse(file, site_of_document), file, say)
             return

@@ -8,7 +8,7 @@ from aiohttp import web
 from server.accounts import Accounts, Pairings
 from server.desk import Desk
 from server.history import History
-from server.ports import DeviceStatuses, DiskReport, Ledger
+from server.ports import Backups, DeviceStatuses, DiskReport, Ledger
 from server.settings import Settings
 from server.setup_history import SetupHistory
 from server.web.errands import Errands
@@ -39,6 +39,7 @@ class Context:
     disk: Callable[[], DiskReport]
     clips: VoiceClips
     reports: ReportRoom
+    backups: Backups
 
 
 CONTEXT = web.AppKey("context", Context)

@@ -16,7 +16,8 @@ from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
 from server.web.closing_page import closing_facts, last_closed
 from server.web.errors import is_of_interface
-from server.web.keys import PUBLIC_BUCKETS
+from server.web.keys import CONTEXT, PUBLIC_BUCKETS
+from server.web.last_numbers import sheet_of
 from server.web.link_picture import link_picture
 from server.web.page_language import page_language, remember_language, ticket_language
 from server.web.problems import ProblemError
@@ -87,6 +88,7 @@ class Pages:
             web.get("/admin", self.admin_page),
             web.get("/manager/history", self.history_page),
             web.get("/manager/closing", self.closing_page),
+            web.get("/manager/last-numbers", self.last_numbers_page),
             web.get("/manager/report", self.report_page),
             web.get("/manager/report/tickets", self.report_tickets_page),
             web.get("/board", self.board_page),
@@ -136,7 +138,7 @@ class Pages:
         staff = await self._who_may(request, Role.MANAGER)
         due = await due_report(request)
         closed = await last_closed(request)
-        groups = ("manager", "action", "chart", "device", "disk", "state", "live")
+        groups = ("manager", "action", "chart", "device", "disk", "backup", "state", "live")
         return self._page(request, "manager", groups, staff=staff, report_due=due, closed=closed)
 
     async def history_page(self, request: web.Request) -> web.Response:
@@ -146,10 +148,21 @@ class Pages:
         groups = ("history", "chart", "state")
         return self._page(request, "history", groups, staff=staff, report_due=due)
 
+    async def last_numbers_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /manager/last-numbers`` for a guide: one sheet to print."""
+        await self._who_may(request, Role.GUIDE)
+        language = page_language(request, self._catalogues)
+        sheet = await request.app[CONTEXT].desk.read(
+            lambda lobby, now: sheet_of(lobby, now, language)
+        )
+        return self._page(
+            request, "last_numbers", (), language, sheet=sheet, style=None, way_back="/"
+        )
+
     async def admin_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /admin`` for an administrator."""
         staff = await self._who_may(request, Role.ADMINISTRATOR)
-        return self._page(request, "admin", ("admin", "disk"), staff=staff)
+        return self._page(request, "admin", ("admin", "disk", "backup"), staff=staff)
 
     async def report_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager/report?week=`` (or ``from=&to=``): the report, also to print."""

@@ -8,6 +8,7 @@ from server.ports import DeviceReport, DiskRoom
 from server.web import shapes
 from server.web.keys import Context
 from server.web.showing import Showing
+from server.web.showing_backup import backup_shape
 from ticket_queue.ids import DeviceId
 from ticket_queue.messages import moment_to_text
 
@@ -17,7 +18,9 @@ def devices_of(context: Context) -> Callable[[Showing], shapes.DevicesShape]:
 
     def show(showing: Showing) -> shapes.DevicesShape:
         feed = context.feed
-        shown = _devices(showing, context.accounts.devices(), context.devices.all(), feed.voices())
+        backup = backup_shape(context.backups.report())
+        known, said = context.accounts.devices(), context.devices.all()
+        shown = _devices(showing, known, said, feed.voices(), backup)
         shown.broker = context.broker_ready()
         disk = context.disk()
         shown.disk = shapes.DiskShape(room=disk.room, free_bytes=disk.free_bytes)
@@ -38,6 +41,7 @@ def _devices(
     known: Iterable[Device],
     reports: Mapping[DeviceId, DeviceReport],
     in_browsers: Iterable[BoardVoice],
+    backup: shapes.BackupShape,
 ) -> shapes.DevicesShape:
     shown = []
     boards = list(in_browsers)
@@ -54,6 +58,7 @@ def _devices(
         broker=True,
         disk=shapes.DiskShape(room=DiskRoom.OK, free_bytes=0),
         silent_zones=[_silent_zone(showing, zone) for zone in silent],
+        backup=backup,
     )
 
 

@@ -119,14 +119,44 @@ class DiskShape(Shape, kw_only=True):
     free_bytes: int
 
 
+class BackupPlaceShape(Shape, kw_only=True):
+    """How the copies in one place are; ``place`` is empty for the server's own disk."""
+
+    place: str
+    ok: bool
+    word: str
+    since: Moment
+    copy_at: Moment | UnsetType = UNSET
+
+
+class MendedShape(Shape, kw_only=True):
+    """A damaged ledger that a start has made anew; ``until`` is the last moment that it knows."""
+
+    at: Moment
+    copy: str
+    replayed: int
+    whole: bool
+    aside: str
+    until: Moment | UnsetType = UNSET
+
+
+class BackupShape(Shape, kw_only=True):
+    """The copies; ``every_s`` is 0 where none are made."""
+
+    every_s: float
+    places: list[BackupPlaceShape]
+    mended: MendedShape | UnsetType = UNSET
+
+
 class DevicesShape(Shape, kw_only=True):
-    """All devices, where no board can be heard, and the server's own disk."""
+    """All devices, where no board can be heard, the server's own disk, and the copies."""
 
     at: Moment
     broker: bool
     disk: DiskShape
     devices: list[DeviceShape]
     silent_zones: list[SilentZoneShape]
+    backup: BackupShape
 
 
 class EventsShape(Shape, kw_only=True):

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from server.accounts import Accounts
 from server.announcing.device_statuses import MemoryDeviceStatuses
 from server.ledger import LedgerReports, SqliteHistory
-from server.ports import DiskReport, DiskRoom
+from server.ports import BackupReport, DiskReport, DiskRoom
 from server.report.making import ReportMaker
 from server.settings import LimitSettings, RateLimit, default_settings
 from server.web.application import make_application
@@ -32,6 +32,13 @@ PUBLIC_URL = "https://so.example.vn"
 V1 = "/api/v1"
 
 Json = dict[str, Any]
+
+
+class NoBackups:
+    """Whoever keeps no copies."""
+
+    def report(self) -> BackupReport:
+        return BackupReport(every=None, places=(), mended=None)
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,7 @@ async def house(
             reports=ReportRoom(
                 ReportMaker(lambda: here.desk.site, settings.report, source, source), here.ledger
             ),
+            backups=NoBackups(),
             clips=VoiceClips(folder / "voice", TEXTS, settings.board.dialect, [], lambda: True),
         )
         server = TestServer(make_application(context))

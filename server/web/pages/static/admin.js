@@ -1,6 +1,7 @@
 // The administrator's page: the setup of the site, who works here, which devices there are, and who changed what.
 
 import { element } from "./elements.js";
+import { offerBackup } from "./admin_backup.js";
 import { offerDevices } from "./admin_devices.js";
 import { offerStaff } from "./admin_staff.js";
 import { offerVersions } from "./admin_versions.js";
@@ -89,6 +90,7 @@ const versions = offerVersions(draft, () => {
 });
 offerStaff();
 offerDevices();
+offerBackup();
 try {
   await draft.load();
   say("", "done");

@@ -1,5 +1,6 @@
 // Kiosks and boards: are they there, is there paper.
 
+import { BackupList } from "./backup_list.js";
 import { DiskLine } from "./disk_line.js";
 import { timeOfDay } from "./durations.js";
 import { element, keepRows, partsOf, setData, setText } from "./elements.js";
@@ -14,16 +15,18 @@ export class DeviceList {
   #root = document.getElementById("devices");
   #silent = new SilentZones();
   #disk = new DiskLine();
+  #backups = new BackupList(document.getElementById("backups"), document.getElementById("backup-news"), "manager");
 
   async reload() {
     this.take(await ask("/api/v1/devices"));
   }
 
   /** Take the answer of /api/v1/devices, or the live event that is the same. */
-  take({ broker, devices, disk, silent_zones }) {
+  take({ at, broker, devices, disk, silent_zones, backup }) {
     keepRows(this.#root, [{ device: BROKER, online: broker }, ...devices], { key: ({ device }) => device, create: deviceRow, update: updateDevice });
     document.getElementById("devices-none").hidden = devices.length > 0;
     this.#silent.take(silent_zones);
+    this.#backups.take(backup, at);
     this.#disk.take(disk);
   }
 }
