@@ -46,7 +46,7 @@ class Spare(WardProcess):
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
-        until(self._is_ready)
+        until(self.is_ready)
 
 
 def board_of(ward: WardProcess, folder: Path) -> Program:

@@ -56,7 +56,7 @@ class WardProcess(DemoProcess):
         command += ["--data", str(self.data)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        until(self._is_ready)
+        until(self.is_ready)
 
     def _hire(self) -> Json:
         devices = []
