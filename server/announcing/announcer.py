@@ -98,8 +98,8 @@ class Announcer:
     def _state_changed(self, state: LinkState) -> None:
         self._connected = state is LinkState.CONNECTED
         self._changed()
+        self._outbox.begin_anew()
         if self._connected:
-            self._outbox.begin_anew()
             self._retained.begin_anew()
             self._wake.set()
             self._came_back.set()

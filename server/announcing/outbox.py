@@ -1,4 +1,9 @@
-"""The outbox: what must reach the broker, in order, from the ledger until it is acknowledged."""
+"""The outbox: what must reach the broker, in order, from the ledger until it is acknowledged.
+
+It keeps the newest only: while the broker is away for hours, what is old is of no use to anybody.
+No board speaks a call that is over 30 s late, and all of them find what they missed in the
+snapshot.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -6,6 +11,9 @@ from server.ports import Ledger, Outgoing
 
 FORGET_EVERY_S = 0.5
 """Acknowledged messages leave the ledger in batches: each deletion is a commit of its own."""
+
+MOST_WAITING = 200
+"""More than a hall calls in half an hour, and as many as the broker keeps for a slow board."""
 
 Deliver = Callable[[], None]
 Publish = Callable[[Outgoing, Deliver], bool]
@@ -23,6 +31,7 @@ class Outbox:
         self._ledger = ledger
         self._publish = publish
         self._fresh: list[Outgoing] = []
+        self._waiting: set[int] = set()
         self._handed: set[int] = set()
         self._acknowledged: set[int] = set()
         self._must_read = True
@@ -30,11 +39,12 @@ class Outbox:
 
     def add(self, outgoing: Sequence[Outgoing]) -> None:
         """Take what a commit has just written."""
+        self._keep_newest(outgoing)
         if not self._must_read:
             self._fresh.extend(outgoing)
 
     def begin_anew(self) -> None:
-        """Read the ledger again at the next chance: there was no connection for a while."""
+        """Read the ledger again at the next chance: the connection went, or came."""
         self._must_read = True
         self._fresh.clear()
 
@@ -53,11 +63,18 @@ class Outbox:
             except BaseException:
                 self._must_read = True
                 raise
+            self._keep_newest(waiting)
         fresh, self._fresh = self._fresh, []
         for outgoing in [*waiting, *fresh]:
             if not self._hand_over(outgoing):
                 self.begin_anew()
                 return
+
+    def _keep_newest(self, outgoing: Sequence[Outgoing]) -> None:
+        """Let the oldest go as if they had arrived, once too many wait."""
+        self._waiting.update(each.outgoing_id for each in outgoing)
+        while len(self._waiting) > MOST_WAITING:
+            self._delivered(min(self._waiting))
 
     def _hand_over(self, outgoing: Outgoing) -> bool:
         each = outgoing.outgoing_id
@@ -70,6 +87,7 @@ class Outbox:
         return taken
 
     def _delivered(self, outgoing_id: int) -> None:
+        self._waiting.discard(outgoing_id)
         self._handed.discard(outgoing_id)
         self._acknowledged.add(outgoing_id)
 

@@ -9,12 +9,18 @@ from typing import Self
 
 
 class Packet(IntEnum):
-    """The packets from the broker at which a connection may be cut (MQTT 5.0, section 2.1.2)."""
+    """The packets at which a connection may be cut (MQTT 5.0, section 2.1.2): the broker's own,
+    and, beyond 16, those that are sent to it.
+    """
 
     OPEN = 0
     CONNACK = 2
     PUBLISH = 3
     SUBACK = 9
+    SENT_PUBLISH = 16 + 3
+
+
+_SENT = 16
 
 
 class CuttingProxy:
@@ -22,6 +28,7 @@ class CuttingProxy:
 
     ``cut_at`` ends each connection where the packet begins, in the middle for a PUBLISH, until
     ``heal``; ``swallow`` keeps connections open and passes nothing, in either direction.
+    ``on_cut`` is called at each cut, in the proxy's thread.
     """
 
     def __init__(self, broker_port: int) -> None:
@@ -35,6 +42,7 @@ class CuttingProxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
         self.cuts = 0
+        self.on_cut: Callable[[], None] = lambda: None
 
     def cut_at(self, packet: Packet) -> None:
         """Cut what is open now, and every new connection at this packet."""
@@ -102,7 +110,7 @@ class CuttingProxy:
         upstream: asyncio.StreamWriter | None = None
         try:
             if self._cut_at is Packet.OPEN:
-                self.cuts += 1
+                self._cut()
                 return
             from_broker, upstream = await asyncio.open_connection("127.0.0.1", self._broker_port)
             await self._pass_both(reader, writer, from_broker, upstream)
@@ -123,7 +131,7 @@ class CuttingProxy:
         upstream: asyncio.StreamWriter,
     ) -> None:
         ways = [
-            asyncio.ensure_future(self._pass_bytes(reader, upstream)),
+            asyncio.ensure_future(self._pass_packets(reader, upstream, _SENT)),
             asyncio.ensure_future(self._pass_packets(from_broker, writer)),
         ]
         try:
@@ -133,23 +141,21 @@ class CuttingProxy:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
 
-    async def _pass_bytes(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(4096):
-            await self._passing.wait()
-            writer.write(data)
-            await writer.drain()
+    def _cut(self) -> None:
+        self.cuts += 1
+        self.on_cut()
 
     async def _pass_packets(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: int = 0
     ) -> None:
         while True:
             packet = await _read_packet(reader)
             await self._passing.wait()
-            if self._cut_at is not None and packet[0] >> 4 == self._cut_at:
-                self.cuts += 1
-                if self._cut_at is Packet.PUBLISH:
+            if self._cut_at is not None and sent + (packet[0] >> 4) == self._cut_at:
+                if self._cut_at in {Packet.PUBLISH, Packet.SENT_PUBLISH}:
                     writer.write(packet[: len(packet) // 2])
                     await writer.drain()
+                self._cut()
                 return
             writer.write(packet)
             await writer.drain()

@@ -146,9 +146,16 @@ class Ward:
 
 @asynccontextmanager
 async def ward(
-    folder: Path, broker: MosquittoProcess, monotonic: Callable[[], float] = time.monotonic
+    folder: Path,
+    broker: MosquittoProcess,
+    monotonic: Callable[[], float] = time.monotonic,
+    *,
+    url: str = "",
 ) -> AsyncIterator[Ward]:
-    """Open a ward on a ledger that stays in its folder; its broker may be away."""
+    """Open a ward on a ledger that stays in its folder; its broker may be away.
+
+    ``url`` is the way to the broker, where that is another than the straight one.
+    """
     ledger = await SqliteLedger.open(folder / "ledger.sqlite3")
     messages = HallMessages()
     clock = ServiceClock(MONDAY, monotonic)
@@ -156,7 +163,7 @@ async def ward(
     await desk.open()
     messages.epoch = desk.epoch
     devices = MemoryDeviceStatuses(clock)
-    address = BrokerAddress.from_url(broker.url)
+    address = BrokerAddress.from_url(url or broker.url)
     credentials = Credentials("server", PASSWORDS["server"])
     announcer = Announcer(SITE.code, desk, ledger, devices.changed, address, credentials)
     ear = StatusEar(SITE.code, devices, address, credentials)

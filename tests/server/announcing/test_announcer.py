@@ -1,6 +1,7 @@
 """The announcer against a real mosquitto that comes and goes."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -8,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from server.announcing.outbox import MOST_WAITING
 from tests.broker import MosquittoProcess
 from tests.server.announcing.hall import (
+    COUNTER,
+    DEADLINE_S,
     PASSWORDS,
     SITE,
     Ear,
@@ -118,6 +122,30 @@ async def test_calls_that_were_made_without_a_broker_go_out_after_a_restart_of_t
     async with Ear(broker) as ear, ward(tmp_path, broker) as here:
         await until(lambda: [call["call_no"] for call in ear.on("calls")] == [1])
         await outbox_is_empty(here.ledger)
+
+
+async def test_while_the_broker_is_away_for_hours_only_the_newest_calls_wait_for_it(
+    tmp_path: Path, broker: MosquittoProcess
+) -> None:
+    async with ward(tmp_path, broker) as here:
+        await until(here.announcer.broker_ready)
+        await here.open_counter()
+        await here.issue()
+        await here.call_next()
+        broker.kill()
+        await until(lambda: not here.announcer.broker_ready())
+        for _ in range(MOST_WAITING + 60):
+            await here.do(lambda lobby, now: recall(lobby, now, COUNTER, "lan"))
+        last = (await here.board())["call_no"]
+        async with asyncio.timeout(DEADLINE_S):
+            while len(kept := await here.ledger.waiting_outgoing()) > MOST_WAITING:  # noqa: ASYNC110 - the ledger tells nobody
+                await asyncio.sleep(0.01)
+        assert [json.loads(each.payload)["call_no"] for each in kept[-2:]] == [last - 1, last]
+        broker.start()
+        await outbox_is_empty(here.ledger)
+        async with Ear(broker) as ear:
+            await until(lambda: bool(ear.on("board")))
+        assert ear.on("board")[-1]["recent"][0]["call_no"] == last
 
 
 async def test_the_newest_state_wins_and_not_every_state_is_told(
