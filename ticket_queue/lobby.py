@@ -188,8 +188,7 @@ class Lobby:
 
     def counters_serving(self, service: ServiceCode) -> tuple[CounterId, ...]:
         """Return the counters that are set up to serve a service."""
-        counters = self.site.counters.items()
-        return tuple(number for number, counter in counters if service in counter.serves)
+        return self.site.counters_of.get(service, ())
 
     def open_counters(self, service: ServiceCode) -> tuple[CounterId, ...]:
         """Return the open counters that serve a service or help it now."""

@@ -8,6 +8,7 @@ digits: 39201 … 39299, 392100 …. The two can never meet, so nothing is lease
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ticket_queue.ids import KioskId, TicketNumber
 
@@ -50,6 +51,7 @@ def kiosk_number(series: int, kiosk: KioskId, count: int) -> TicketNumber:
     return TicketNumber(int(f"{series}{_ALONE}{kiosk}{count:02d}"))
 
 
+@lru_cache(maxsize=4096)
 def parts_of(number: TicketNumber) -> NumberParts:
     """Take a number apart.
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from ticket_queue.hours import OpeningHours, Span
@@ -130,6 +131,14 @@ class Site:
     hotline: str = ""
     priority_groups: tuple[PriorityGroup, ...] = ()
     settings: QueueSettings = field(default_factory=QueueSettings)
+
+    @cached_property
+    def counters_of(self) -> Mapping[ServiceCode, tuple[CounterId, ...]]:
+        """The counters that serve each service."""
+        return {
+            code: tuple(number for number, each in self.counters.items() if code in each.serves)
+            for code in self.services
+        }
 
     def label(self, number: TicketNumber) -> str:
         """Return a number as people see it: digits, or its service's letter and digits."""

@@ -187,6 +187,13 @@ def m006_closed_years(db: Database) -> None:
         db.execute(_DELETED_WHEN_MOVED.format(table=table, moved=moved))
 
 
+@migrations()
+def m007_alerts_by_day(db: Database) -> None:
+    """Let a start find the alerts of two weeks without reading all that happened in them."""
+    for kind in ("alert_raised", "alert_acknowledged"):
+        db.execute(f"CREATE INDEX {kind}_by_day ON events (day, seq) WHERE kind = '{kind}'")
+
+
 def unknown_steps(db: Database) -> list[str]:
     """Return the steps of a ledger's schema that this program does not know: a newer one's."""
     empty = Database(memory=True)

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 import msgspec
@@ -67,22 +66,40 @@ async def submit(
 
     What is the same however often it is done need not be ``remembered``.
     """
-    command = replace(
-        command_of(request, asked, decide, show), texts=tuple(texts), link=link, past_day=past_day
+    command = command_of(
+        request,
+        asked,
+        decide,
+        show,
+        texts=texts,
+        link=link,
+        past_day=past_day,
+        remembered=remembered,
     )
-    if not remembered:
-        command = replace(command, request_id=None)
     return await request.app[CONTEXT].desk.submit(command)
 
 
-def command_of(request: web.Request, asked: Asked, decide: Decide, show: Show) -> Command:
+def command_of(
+    request: web.Request,
+    asked: Asked,
+    decide: Decide,
+    show: Show,
+    *,
+    texts: Sequence[KeptText] = (),
+    link: tuple[str, TicketId] | None = None,
+    past_day: date | None = None,
+    remembered: bool = True,
+) -> Command:
     """Return the desk's command of a request, remembered under the request's id."""
     showing = showing_of(request)
     return Command(
         decide=decide,
         answer=lambda lobby, now: msgspec.json.encode(show(showing(lobby, now))),
-        request_id=asked.request_id.lower(),
+        request_id=asked.request_id.lower() if remembered else None,
         fingerprint=fingerprint_of(request.path, asked),
+        texts=tuple(texts),
+        link=link,
+        past_day=past_day,
     )
 
 

@@ -1,6 +1,7 @@
 """Which language a person reads: asked for, chosen before, or the browser's own."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from aiohttp import web
 
@@ -13,9 +14,8 @@ _ONE_YEAR_S = 365 * 24 * 3600
 
 def page_language(request: web.Request, known: Collection[Language]) -> Language:
     """Choose by ``?language=``, the cookie, ``Accept-Language``, else Vietnamese."""
-    wanted = [request.query.get("language", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
-    wanted += accepted_languages(request.headers.get("Accept-Language", ""))
-    for code in wanted:
+    chosen = request.query.get("language", ""), request.cookies.get(LANGUAGE_COOKIE, "")
+    for code in (*chosen, *accepted_languages(request.headers.get("Accept-Language", ""))):
         if code in known:
             return Language(code)
     return FIRST_LANGUAGE
@@ -34,7 +34,8 @@ def ticket_language(
     return page_language(request, known)
 
 
-def accepted_languages(header: str) -> list[str]:
+@lru_cache(maxsize=256)
+def accepted_languages(header: str) -> tuple[str, ...]:
     """Return the two-letter languages of an ``Accept-Language`` header, the dearest first.
 
     RFC 9110, 12.5.4.
@@ -47,7 +48,7 @@ def accepted_languages(header: str) -> list[str]:
             weighted.append((-float(weight), tag.strip().lower()[:2]))
         except ValueError:
             continue
-    return [code for weight, code in sorted(weighted, key=lambda pair: pair[0]) if weight < 0]
+    return tuple(code for weight, code in sorted(weighted, key=lambda pair: pair[0]) if weight < 0)
 
 
 def remember_language(request: web.Request, response: web.Response, language: Language) -> None:
