@@ -1,13 +1,15 @@
 """A board's settings: the shipped defaults, the site's file and the command line, in this order."""
 
 import difflib
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct, field
+
+from ticket_queue import hand_written
+from ticket_queue.hand_written import HandWrittenError, has_place, one_line, read_toml
 
 HOME = Path(__file__).parent
 DEFAULTS = HOME / "default.toml"
@@ -34,7 +36,15 @@ Millimetres = Annotated[
 Hour = Annotated[
     str, Meta(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$", description="HH:MM, or empty")
 ]
-File = Annotated[str, Meta(min_length=1, description="the name of a file")]
+File = Annotated[str, Meta(min_length=1, pattern=r"^[^\0]*\Z", description="the name of a file")]
+_SAID = {
+    "unreadable": "cannot be read: {}",
+    "not_utf8": "is not UTF-8 in line {}; save it as UTF-8",
+    "not_toml": "is not valid TOML: {}",
+    "empty": "is empty; copy the token into it",
+    "not_one_line": "must hold one token on one line; copy it again",
+    "not_one_word": "must hold one token on one line, without spaces or accents",
+}
 
 
 class SettingsError(Exception):
@@ -42,8 +52,8 @@ class SettingsError(Exception):
 
     def __init__(self, mistakes: tuple[str, ...]) -> None:
         """Keep every mistake; the text joins them by line."""
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+        self.mistakes = tuple(map(one_line, mistakes))
+        super().__init__("\n".join(self.mistakes))
 
 
 class ServerSettings(Struct, frozen=True, kw_only=True):
@@ -191,15 +201,13 @@ def read_token(file: str) -> str:
     """Return the device's token, without the white space around it.
 
     Raises:
-        SettingsError: the file cannot be read or is empty.
+        SettingsError: the file cannot be read or holds no single word.
     """
     try:
-        token = Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError((f"token_file: {file} cannot be read: {error}",)) from error
-    if not token:
-        raise SettingsError((f"token_file: {file} is empty",))
-    return token
+        return hand_written.read_token(Path(file))
+    except HandWrittenError as error:
+        wrong = f"token_file: {file} {_SAID[error.key].format(error.detail)}"
+        raise SettingsError((one_line(wrong),)) from error
 
 
 def awaits_token(settings: Settings) -> bool:
@@ -209,11 +217,10 @@ def awaits_token(settings: Settings) -> bool:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError((f"{path}: {error.strerror}",)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError((f"{path}: {error}",)) from error
+        return read_toml(path)
+    except HandWrittenError as error:
+        wrong = f"{path}: {_SAID[error.key].format(error.detail)}"
+        raise SettingsError((one_line(wrong),)) from error
 
 
 def _table(tables: dict[str, Any], parents: list[str]) -> dict[str, Any]:
@@ -242,7 +249,9 @@ def _wrong_values(struct: type[Struct], tables: Mapping[str, Any], at: str) -> I
             yield from _wrong_values(kind, tables[name], f"{at}{name}.")
             continue
         try:
-            msgspec.convert(tables[name], kind)
+            value = msgspec.convert(tables[name], kind)
+            if kind in (HttpUrl, MqttUrl) and not has_place(value):
+                raise msgspec.ValidationError
         except msgspec.ValidationError as error:
             wanted = [meta.description for meta in getattr(kind, "__metadata__", ())]
             wanted = [f"must be {text}" for text in wanted] or [str(error)]

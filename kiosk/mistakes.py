@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ticket_queue.catalogue import Catalogue
+from ticket_queue.hand_written import one_line
 
 LONGEST_GIVEN = 60
 
@@ -25,7 +26,7 @@ class Mistake:
         facts = {name: _short(value) for name, value in self.facts.items()}
         if self.wanted:
             facts["wanted"] = texts(f"settings.expected.{self.wanted}")
-        return f"{self.at}: {texts(f'settings.{self.key}', **facts)}"
+        return one_line(f"{self.at}: {texts(f'settings.{self.key}', **facts)}")
 
     def __repr__(self) -> str:
         """Return what a developer wants to see."""

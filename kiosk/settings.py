@@ -2,7 +2,6 @@
 
 import difflib
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.mistakes import Mistake, SettingsError
+from ticket_queue.hand_written import HandWrittenError, has_place, read_token, read_toml
 
 DEFAULTS = Path(__file__).with_name("default.toml")
 
 # Each kind's description is the sentence below ``settings.expected.`` that says what to write.
 YesNo = Annotated[bool, Meta(description="yes_no")]
-File = Annotated[str, Meta(description="file")]
+File = Annotated[str, Meta(pattern=r"^[^\0]*\Z", description="file")]
 Seconds = Annotated[float, Meta(gt=0, le=3600, description="seconds")]
 Moment = Annotated[float, Meta(ge=0, le=5, description="moment")]
 Millimetres = Annotated[float, Meta(ge=50, le=3000, description="millimetres")]
@@ -200,18 +200,13 @@ def read_secret(path: Path, setting: str) -> Secret:
     """Return what a secret's file holds, without the white space around it.
 
     Raises:
-        SettingsError: the file cannot be read or is empty; ``setting`` is named.
+        SettingsError: the file cannot be read or holds no single word; ``setting`` is named.
     """
     try:
-        text = path.read_text(encoding="utf-8").strip()
-    except UnicodeDecodeError as error:
-        raise SettingsError((Mistake(setting, "not_text", file=path),)) from error
-    except OSError as error:
-        mistake = Mistake(setting, "unreadable_file", file=path, error=error.strerror)
+        return Secret(read_token(path))
+    except HandWrittenError as error:
+        mistake = Mistake(setting, f"file_{error.key}", file=path, detail=error.detail)
         raise SettingsError((mistake,)) from error
-    if not text:
-        raise SettingsError((Mistake(setting, "empty_file", file=path),))
-    return Secret(text)
 
 
 def awaits_token(settings: Settings) -> bool:
@@ -222,12 +217,9 @@ def awaits_token(settings: Settings) -> bool:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        mistake = Mistake(str(path), "unreadable", error=error.strerror)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        mistake = Mistake(str(path), "not_toml", error=error)
-    raise SettingsError((mistake,))
+        return read_toml(path)
+    except HandWrittenError as error:
+        raise SettingsError((Mistake(str(path), error.key, detail=error.detail),)) from error
 
 
 def _nested(overrides: Mapping[str, object]) -> dict[str, Any]:
@@ -261,7 +253,9 @@ def _wrong_values(struct: type[Struct], tables: Mapping[str, Any], at: str) -> I
             yield from _wrong_values(kind, tables[name], f"{at}{name}.")
             continue
         try:
-            msgspec.convert(tables[name], kind)
+            value = msgspec.convert(tables[name], kind)
+            if kind is Url and not has_place(value):
+                raise msgspec.ValidationError
         except msgspec.ValidationError:
             (meta,) = kind.__metadata__
             given = json.dumps(tables[name], ensure_ascii=False, default=str)

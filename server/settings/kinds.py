@@ -12,8 +12,8 @@ from msgspec import Meta
 SLUG = r"^[a-z0-9][a-z0-9-]{0,39}\Z"
 
 YesNo = Annotated[bool, Meta(description="yes_no")]
-Text = Annotated[str, Meta(max_length=300, description="text")]
-Line = Annotated[str, Meta(min_length=1, max_length=60, description="line")]
+Text = Annotated[str, Meta(max_length=300, pattern=r"^[^\0]*\Z", description="text")]
+Line = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"\S", description="line")]
 Lines = Annotated[list[Line], Meta(min_length=1, max_length=3, description="lines")]
 Slug = Annotated[str, Meta(pattern=SLUG, description="slug")]
 SiteCodeText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,40}\Z", description="site_code")]
@@ -41,7 +41,10 @@ Letter = Annotated[str, Meta(pattern="^[A-Z]?$", description="letter")]
 Texts = Annotated[list[Text], Meta(description="texts")]
 Slugs = Annotated[list[Slug], Meta(description="slugs")]
 Names = Annotated[
-    dict[Annotated[str, Meta(pattern="^[a-z]{2}$")], Annotated[str, Meta(min_length=1)]],
+    dict[
+        Annotated[str, Meta(pattern="^[a-z]{2}$")],
+        Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")],
+    ],
     Meta(description="names"),
 ]
 NamesList = Annotated[list[Names], Meta(description="names_list")]

@@ -1,7 +1,6 @@
 """Reading a site's settings: the shipped defaults, the site's file over them, secrets beside it."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -26,6 +25,7 @@ from server.settings.secret_files import read_secret
 from server.settings.setup import document_of
 from server.settings.site_build import build_site, check_lists
 from ticket_queue.catalogue import FIRST_LANGUAGE, load_catalogues
+from ticket_queue.hand_written import HandWrittenError, has_place, read_toml
 from ticket_queue.ids import Language
 
 DEFAULTS = Path(__file__).parents[1] / "default.toml"
@@ -61,12 +61,10 @@ def default_settings() -> Settings:
 
 def _read(path: Path, mistakes: Mistakes) -> Table:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        mistakes.add(str(path), "unreadable", error=error.strerror)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        mistakes.add(str(path), "not_toml", error=error)
-    raise SettingsError(mistakes.lines)
+        return read_toml(path)
+    except HandWrittenError as error:
+        mistakes.add(str(path), error.key, detail=error.detail)
+        raise SettingsError(mistakes.lines) from error
 
 
 def settings_of(
@@ -151,6 +149,8 @@ def _broker(
         environment.get(BROKER_PASSWORD, ""),
     )
     embedded = table.embedded or table.url == EMBEDDED
+    if table.url != EMBEDDED and not has_place(table.url):
+        mistakes.expected("broker.url", "broker_url", table.url)
     if embedded and table.url.startswith("mqtts:"):
         mistakes.add("broker.url", "embedded_without_tls")
     return BrokerSettings(

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable
 
 from ticket_queue.catalogue import Catalogue
+from ticket_queue.hand_written import one_line
 
 _LONGEST = 60
 
@@ -23,7 +24,7 @@ class Mistakes:
 
     def add(self, at: str, key: str, **facts: object) -> None:
         """Note one mistake: its path and the sentence below ``settings.`` with its facts."""
-        self._lines.append(f"{at}: {self._say(f'settings.{key}', **facts)}")
+        self._lines.append(one_line(f"{at}: {self._say(f'settings.{key}', **facts)}"))
 
     def expected(self, at: str, kind: str, given: object) -> None:
         """Note a value that is not of its kind, with what belongs there."""

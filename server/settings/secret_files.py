@@ -4,6 +4,7 @@ from pathlib import Path
 
 from server.settings.mistakes import Mistakes
 from server.settings.model import Secret
+from ticket_queue.hand_written import HandWrittenError, read_password
 
 
 def read_secret(
@@ -19,11 +20,7 @@ def read_secret(
         return None
     path = folder / name
     try:
-        text = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        mistakes.add(at, "no_such_file", path=path)
+        return Secret(read_password(path))
+    except HandWrittenError as error:
+        mistakes.add(at, f"file_{error.key}", path=path, detail=error.detail)
         return None
-    if not text:
-        mistakes.add(at, "empty_file", path=path)
-        return None
-    return Secret(text)

@@ -48,7 +48,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None
     file.write_bytes(content)
     with pytest.raises(SettingsError, match=r"display\.toml"):
         load_settings(file, TOKEN)
-    with pytest.raises(SettingsError, match=r"missing\.toml: No such file"):
+    with pytest.raises(SettingsError, match=r"missing\.toml: cannot be read: No such file"):
         load_settings(tmp_path / "missing.toml", TOKEN)
 
 
