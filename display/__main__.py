@@ -3,18 +3,41 @@
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from display.logs import configure_logs
 from display.pair_command import pair_command
-from display.settings import Settings, SettingsError, awaits_token, load_settings
+from display.settings import TEXTS, Settings, SettingsError, awaits_token, load_settings
 from display.speech import LARGEST, Dialect, read_digits, read_number
 from display.voice_commands import voice_check, voice_make, voice_record
+from ticket_queue.catalogue import load_catalogues, reader_texts
+from ticket_queue.hand_written import one_line
 
 WRONG_SETTINGS = 2
+
+
+class TellingGroup(click.Group):
+    """The commands; whatever goes wrong with one that nobody foresaw is one line."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - click's own form
+        """Run a command as click does; an unforeseen fault ends it with 1."""
+        try:
+            return super().main(*args, **settings)
+        except Exception as error:  # noqa: BLE001 - the last place: a fault is told in one line
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}:{frame.lineno}"
+            texts = reader_texts(load_catalogues(TEXTS), os.environ)
+            key = "cli.fault" if isinstance(error, OSError) else "cli.unexpected"
+            said = texts(key, kind=type(error).__name__, error=error, place=place)
+            click.echo(one_line(said), err=True)
+            sys.exit(1)
+
+
 BY_HAND = {
     "server": "server.url",
     "token_file": "token_file",
@@ -28,7 +51,7 @@ BY_HAND = {
 Command = Callable[..., None]
 
 
-@click.group()
+@click.group(cls=TellingGroup)
 def main() -> None:
     """Show the hall whose turn it is."""
 

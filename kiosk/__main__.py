@@ -3,9 +3,10 @@
 import asyncio
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 import platformdirs
@@ -19,10 +20,28 @@ from kiosk.pair_command import pair_command
 from kiosk.ports import NoWindowError
 from kiosk.settings import Settings, awaits_token, load_settings
 from ticket_queue.catalogue import Catalogue, load_catalogues, reader_texts
+from ticket_queue.hand_written import one_line
 
 WRONG_SETTINGS = 2
 START_AGAIN = 75
 """A guide wants a new start: "try again" in sysexits.h, for whoever watches over the program."""
+
+
+class TellingGroup(click.Group):
+    """The commands; whatever goes wrong with one that nobody foresaw is one line."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - click's own form
+        """Run a command as click does; an unforeseen fault ends it with 1."""
+        try:
+            return super().main(*args, **settings)
+        except Exception as error:  # noqa: BLE001 - the last place: a fault is told in one line
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}:{frame.lineno}"
+            texts = reader_texts(load_catalogues(Path(__file__).with_name("texts")), os.environ)
+            key = "cli.fault" if isinstance(error, OSError) else "cli.unexpected"
+            said = texts(key, kind=type(error).__name__, error=error, place=place)
+            click.echo(one_line(said), err=True)
+            sys.exit(1)
 
 
 BY_HAND = {
@@ -53,7 +72,7 @@ def _kiosk_options(command: Function) -> Function:
     return command
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=TellingGroup, invoke_without_command=True)
 @_kiosk_options
 @click.option("--text", is_flag=True, help="No window: one JSON line in, one JSON line out.")
 @click.option("--fullscreen/--windowed", default=None, help="In place of [screen] fullscreen.")

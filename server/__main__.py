@@ -48,6 +48,10 @@ def main() -> None:
         status = WRONG
     except KeyboardInterrupt:
         status = DONE
+    except BrokenPipeError:
+        # Whoever read what we wrote has read enough; Python must not flush into it once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = FAULT
     except Exception as error:  # noqa: BLE001 - the last place: a fault is told in one line
         status = _tell(error, say)
     sys.exit(status if isinstance(status, int) else DONE)

@@ -8,14 +8,19 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 from ticket_queue.catalogue import Catalogue
+from ticket_queue.hand_written import has_place
 from ticket_queue.ids import DeviceId, KioskId
+from ticket_queue.messages import MessageError
+from ticket_queue.messages.coding import Fields, read_object
 
 ANSWER_WITHIN_S = 30.0
 """Longer than the server keeps the question open (20 s)."""
+LONGEST_ANSWER = 65_536
 
 TRIED_AGAIN_AFTER_S = 5.0
 ShowCode = Callable[[str, int], None]
@@ -51,14 +56,18 @@ def pair(server: str, role: str, show_code: ShowCode) -> Paired:
         PairingError: the server is not reached or refuses, or nobody typed the digits in time.
     """
     root = f"{server.rstrip('/')}/api/v1/pairing"
-    begun = _ask(root, {"role": role})
-    show_code(str(begun["code"]), int(begun["expires_in_s"]))
-    while True:
-        told = _ask(f"{root}/{begun['claim']}")
-        if told["paired"]:
-            digit = told.get("kiosk")
-            kiosk = None if digit is None else KioskId(digit)
-            return Paired(DeviceId(told["device"]), told["token"], kiosk)
+    try:
+        begun = _ask(root, {"role": role})
+        show_code(begun.text("code"), int(begun.number("expires_in_s")))
+        while True:
+            told = _ask(f"{root}/{quote(begun.text('claim'), safe='')}")
+            if told.flag("paired"):
+                digit = told.optional(told.integer, "kiosk")
+                kiosk = None if digit is None else KioskId(digit)
+                return Paired(DeviceId(told.text("device")), told.text("token"), kiosk)
+    except MessageError as error:
+        # Something answers there, and it is no server of ours.
+        raise PairingError("unreachable", str(error)) from error
 
 
 def pair_and_keep(
@@ -140,8 +149,8 @@ def keep_token(path: Path, token: str) -> None:
     beside.replace(path)
 
 
-def _ask(url: str, body: dict[str, str] | None = None) -> dict[str, Any]:
-    if not url.startswith(("http://", "https://")):
+def _ask(url: str, body: dict[str, str] | None = None) -> Fields:
+    if not url.startswith(("http://", "https://")) or not has_place(url):
         raise PairingError("unreachable", url)
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(  # noqa: S310 - http or https: see above
@@ -149,13 +158,12 @@ def _ask(url: str, body: dict[str, str] | None = None) -> dict[str, Any]:
     )
     try:
         with urllib.request.urlopen(request, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310 - (the same)
-            told: dict[str, Any] = json.load(answer)
-            return told
+            return read_object(answer.read(LONGEST_ANSWER))
     except urllib.error.HTTPError as error:
         with error:
             key = "over" if error.code == HTTPStatus.NOT_FOUND else "refused"
             raise PairingError(key, _detail(error)) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException, MessageError) as error:
         raise PairingError("unreachable", str(error)) from error
 
 

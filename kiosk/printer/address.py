@@ -11,6 +11,7 @@ DEFAULT_PORT = 9100
 DEFAULT_BAUD = 115_200
 _HOST = r"(?=.*[a-z.:])[a-z0-9.:_-]+"
 """A name or an address; digits alone are what a scanner types, no name server is asked for them."""
+_BAUD = re.compile("[1-9][0-9]{1,6}")
 FORMS = (
     "tcp://host:port, file:/dev/usb/lp0, usb:04b8:0e15, usb:04b8:0e15:serial, "
     "serial:/dev/ttyUSB0?baud=115200 or png:DIR"
@@ -76,7 +77,10 @@ def parse_address(url: str) -> PrinterAddress:
 
 
 def _tcp(url: str, rest: str) -> PrinterAddress:
-    parts = urlsplit("//" + rest.removeprefix("//"))
+    try:
+        parts = urlsplit("//" + rest.removeprefix("//"))
+    except ValueError as error:
+        raise PrinterAddressError(url, "a host and a port are needed", "printer_host") from error
     try:
         port = parts.port or DEFAULT_PORT
     except ValueError as error:
@@ -99,11 +103,12 @@ def _usb(url: str, rest: str) -> PrinterAddress:
 
 
 def _serial(url: str, rest: str) -> PrinterAddress:
-    parts = urlsplit(rest.removeprefix("//"))
-    options = parse_qs(parts.query, keep_blank_values=True)
+    # By hand: what a device is called may look like anything to a reader of URLs.
+    path, _, query = rest.removeprefix("//").partition("?")
+    options = parse_qs(query, keep_blank_values=True)
     baud = options.pop("baud", [str(DEFAULT_BAUD)])[-1]
-    if not parts.path or options or not baud.isdecimal() or int(baud) == 0:
+    if not path or options or not _BAUD.fullmatch(baud):
         raise PrinterAddressError(
             url, "a device is needed, and nothing but ?baud=", "printer_serial"
         )
-    return PrinterAddress("serial", parts.path, baud=int(baud))
+    return PrinterAddress("serial", path, baud=int(baud))

@@ -1,7 +1,9 @@
 """``moiso-server demo``: the whole ward on one machine."""
 
+import math
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,6 +35,26 @@ class Hour(click.ParamType[time]):
             self.fail(f"{value!r}: HH:MM", param, ctx)
 
 
+class Finite(click.FloatRange):
+    """A number within a range; ``nan``, which is neither below nor above, is none."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's own form
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401 - (the same)
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is none, or out of range.
+        """
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r}: {self._describe_range()}", param, ctx)
+        return number
+
+
 @click.command("demo", cls=CheckedCommand, help="cli.help.demo")
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, help="cli.help.port")
 @click.option("--mqtt-port", type=click.IntRange(1, 65535), default=1883, help="cli.help.mqtt_port")
@@ -41,7 +63,7 @@ class Hour(click.ParamType[time]):
 @click.option(
     "--visitors",
     metavar="N_PER_HOUR",
-    type=click.FloatRange(0, 10_000),
+    type=Finite(0, 10_000),
     default=0.0,
     help="cli.help.visitors",
 )
@@ -49,7 +71,7 @@ class Hour(click.ParamType[time]):
 @click.option(
     "--speed",
     metavar="N",
-    type=click.FloatRange(0, 1000, min_open=True),
+    type=Finite(0, 1000, min_open=True),
     default=1.0,
     help="cli.help.speed",
 )

@@ -62,7 +62,7 @@ def list_all(say: Catalogue, *, config: Path | None, data: Path | None) -> None:
 
 
 @command.command("revoke", help="cli.help.device_revoke")
-@click.argument("device", metavar="ID")
+@click.argument("device", metavar="ID", type=SLUG)
 @config_if_any_option
 @data_option
 @click.pass_obj

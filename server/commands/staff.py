@@ -15,6 +15,7 @@ from server.commands.console import (
 )
 from server.commands.names import SLUG
 from ticket_queue.catalogue import Catalogue
+from ticket_queue.free_text import tidied
 from ticket_queue.ids import Language, StaffId
 
 ROLES = tuple(role.value for role in Role)
@@ -45,7 +46,9 @@ def add(
 ) -> None:
     """Add a member of staff; the PIN comes from standard input."""
     path = data_directory(config, data, say) / FILE_NAME
-    member = Staff(StaffId(staff), name.strip(), Role(role), Language(language))
+    member = Staff(StaffId(staff), tidied(name), Role(role), Language(language))
+    if not member.name:
+        raise click.UsageError(say("problem.text_empty", field="--name"))
     pin = read_pin(say)
     with closing(AccountStore(path)) as store:
         add_staff(store, member, pin)
@@ -67,7 +70,7 @@ def list_all(say: Catalogue, *, config: Path | None, data: Path | None) -> None:
 
 
 @command.command("remove", help="cli.help.staff_remove")
-@click.argument("staff", metavar="ID")
+@click.argument("staff", metavar="ID", type=SLUG)
 @config_if_any_option
 @data_option
 @click.pass_obj
