@@ -25,9 +25,14 @@ STATUS = "moiso/test/devices/board-1/status"
 class TextBoard:
     """A board or sign without a window; its lines come as they are written."""
 
-    def __init__(self, *arguments: str, command: tuple[str, ...] = ("board",)) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        command: tuple[str, ...] = ("board",),
+        before: tuple[str, ...] = (),
+    ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "display", *command, "--text", *arguments],
+            [*before, sys.executable, "-m", "display", *command, "--text", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
