@@ -139,6 +139,7 @@ def test_a_press_while_a_slow_answer_is_on_its_way_counts_for_nothing(
     held(page, "called")
 
 
+@pytest.mark.fault("page-reloaded")
 def test_a_reload_in_the_middle_shows_the_same_ticket_and_timer(
     office: Office, open_browser: OpenBrowser
 ) -> None:

@@ -35,6 +35,8 @@ FAULTS = (
     "migration-killed",
     "server-dies",
     "clock-dead",
+    "device-floods",
+    "connections-held",
 )
 """The rows of docs/reliability.md."""
 

@@ -12,7 +12,7 @@ import pytest
 from server.web.connection_guard import MOST_OF_ADDRESS
 from tests.system.demo_process import DemoProcess, until
 
-pytestmark = pytest.mark.fault
+pytestmark = pytest.mark.fault("connections-held")
 
 ELSEWHERE = "127.0.0.9"
 """Another address of this machine: the kiosks' own is not the one that floods."""

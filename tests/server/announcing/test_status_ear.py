@@ -42,7 +42,7 @@ def test_a_budget_lets_a_burst_through_and_then_so_many_a_second() -> None:
     assert budget.rest_before_next(60.0) == 0
 
 
-@pytest.mark.fault
+@pytest.mark.fault("device-floods")
 async def test_calls_are_shown_in_time_while_a_device_floods_and_the_manager_is_told(
     tmp_path: Path, broker: MosquittoProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
