@@ -14,6 +14,7 @@ from server.backup.records import MENDED_FILE, Mended, read_record
 from server.backup.recovering import COPIES, SUSPECT_FILE
 from server.backup.targets import Letter, Target, TargetError, old_journals
 from server.backup.workers import PatientWorker
+from server.backup.years import year_files
 from server.desk import Desk
 from server.ledger import JOURNAL, journal_files
 from server.ports import BackupPlace, BackupReport, MendedReport
@@ -185,6 +186,7 @@ class CopyKeeper:
         if newest is not None and target.take(newest):
             now = self._desk.clock.now().replace(tzinfo=None)
             target.forget_people(now - self._ward.forgets_after, self._own)
+            target.take_years(year_files(self._ward.data))
         target.follow(journals, letters)
         return target.newest()
 

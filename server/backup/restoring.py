@@ -15,6 +15,7 @@ from server.backup.private_files import sync_folder
 from server.backup.rebuilding import Rebuilt, rebuild
 from server.backup.records import MENDED_FILE, REPLACED_FILE, Replaced, keep_record
 from server.backup.recovering import COPIES, move_aside
+from server.backup.years import bring_years, years_not_found
 from server.ledger import (
     JOURNAL,
     LEDGER_FILE,
@@ -33,12 +34,14 @@ from ticket_queue.lobby import Lobby
 class Restored:
     """What is in the data directory now, and where what was there before lies.
 
-    ``site_file`` is the settings that the copy brought, None when it had none or some were there.
+    ``site_file`` is the settings that the copy brought, None when it had none or some were there;
+    ``missing_years`` are closed ones whose files were not found.
     """
 
     rebuilt: Rebuilt
     aside: tuple[str, ...]
     site_file: Path | None
+    missing_years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Rehearsed:
     tickets: int
     waiting: int
     accounts: int
+    missing_years: tuple[int, ...]
     took_s: float
 
 
@@ -85,8 +89,10 @@ def restore(copy: Path, data: Path, now: datetime, *, replace: bool) -> Restored
         brings = (folder / SITE_FILE).exists() and not site_file.exists()
         if brings:
             (folder / SITE_FILE).rename(site_file)
+        bring_years(data / LEDGER_FILE, copy, _site_of(rebuilt))
         sync_folder(data)
-    return Restored(rebuilt, aside, site_file if brings else None)
+    missing = years_not_found(data / LEDGER_FILE, copy, _site_of(rebuilt))
+    return Restored(rebuilt, aside, site_file if brings else None, missing)
 
 
 def rehearse(copy: Path, read_site: ReadSetup) -> Rehearsed:
@@ -117,6 +123,7 @@ def rehearse(copy: Path, read_site: ReadSetup) -> Rehearsed:
             tickets=tickets,
             waiting=waiting,
             accounts=_count_accounts(folder / ACCOUNTS_FILE),
+            missing_years=years_not_found(folder / LEDGER_FILE, copy, _site_of(rebuilt)),
             took_s=time.monotonic() - began,
         )
 
@@ -128,6 +135,10 @@ def _entries_beside(copy: Path) -> Iterator[JournalEntry | None]:
     own = folder.parent / JOURNAL
     files = journal_files(own if folder.name == COPIES and own.is_dir() else folder, epoch)
     return journal_entries(files)
+
+
+def _site_of(rebuilt: Rebuilt) -> str:
+    return "" if rebuilt.about is None else rebuilt.about.site
 
 
 def _count_accounts(path: Path) -> int:

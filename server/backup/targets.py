@@ -22,6 +22,7 @@ from server.backup.copies import (
 from server.backup.erasing import erase_people
 from server.backup.private_files import end_of_file, new_file, sync_file, sync_folder
 from server.backup.schedule import kept
+from server.backup.years import name_of_year
 from server.ledger.day_journal import SUFFIX, day_of_file
 from server.settings import KeptCopies
 from ticket_queue.ids import SiteCode
@@ -102,10 +103,24 @@ class Target:
         try:
             self.sweep()
             if not (self.folder / copy.path.name).exists():
-                self._place(copy.path)
+                self._place(copy.path, copy.path.name)
             self._thin()
             self._taken = copy.path.name
             return True
+        except OSError as error:
+            raise _error(error) from error
+
+    def take_years(self, files: Iterable[Path]) -> None:
+        """Put the files of closed years here, each once: they never change.
+
+        Raises:
+            TargetError: one is not here; whatever was here still is.
+        """
+        try:
+            for path in files:
+                name = name_of_year(self._site, path)
+                if not (self.folder / name).exists():
+                    self._place(path, name)
         except OSError as error:
             raise _error(error) from error
 
@@ -152,8 +167,8 @@ class Target:
             else:
                 path.unlink(missing_ok=True)
 
-    def _place(self, source: Path) -> None:
-        part = self.folder / f"{UNFINISHED}{source.name}"
+    def _place(self, source: Path, name: str) -> None:
+        part = self.folder / f"{UNFINISHED}{name}"
         try:
             written = 0
             with source.open("rb") as whole, new_file(part) as file:
@@ -162,8 +177,8 @@ class Target:
                     file.write(block)
                 sync_file(file)
             if _checksum(part) != written:
-                raise TargetError("unreliable", source.name)
-            part.rename(self.folder / source.name)
+                raise TargetError("unreliable", name)
+            part.rename(self.folder / name)
             sync_folder(self.folder)
         finally:
             part.unlink(missing_ok=True)

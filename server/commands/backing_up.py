@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from server.backup.copies import CopyError, make_copy
+from server.backup.targets import Target, TargetError
+from server.backup.years import year_files
 from server.commands.console import (
     CheckedCommand,
     config_if_any_option,
@@ -14,6 +16,7 @@ from server.commands.console import (
     data_option,
 )
 from server.ledger import LEDGER_FILE, LedgerReports
+from server.ports import StorageError
 from server.settings import default_settings, load_settings, site_of_document
 from ticket_queue.catalogue import Catalogue
 
@@ -41,6 +44,7 @@ def command(say: Catalogue, *, output: Path, config: Path | None, data: Path | N
         setup = LedgerReports(place / LEDGER_FILE).setup()
         site = settings.site if setup is None else site_of_document(setup)
         path = make_copy(place, output, site.code, datetime.now(site.timezone), config)
-    except (CopyError, sqlite3.Error) as error:
+        Target(output, site.code, settings.backup.kept).take_years(year_files(place))
+    except (CopyError, TargetError, StorageError, sqlite3.Error) as error:
         raise click.ClickException(say("cli.backup_failed", error=error)) from error
     click.echo(say("cli.backup_made", path=path, size=f"{path.stat().st_size / 1e6:.1f}"))

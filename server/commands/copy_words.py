@@ -44,6 +44,8 @@ def tell_rehearsed(found: Rehearsed, path: Path, say: Catalogue) -> None:
         facts = {"day": found.day, "tickets": found.tickets, "waiting": found.waiting}
         click.echo(say("cli.copy_day", **facts))
     click.echo(say("cli.copy_accounts", n=found.accounts))
+    for year in found.missing_years:
+        click.echo(say("cli.copy_year_missing", year=year))
     if found.rebuilt.gap:
         click.echo(say("cli.copy_gap"))
     if about.erased:

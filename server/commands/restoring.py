@@ -53,6 +53,8 @@ def _tell_restored(restored: Restored, place: Path, say: Catalogue) -> None:
     click.echo(say("cli.restored", data=place, seq=rebuilt.seq, replayed=rebuilt.replayed))
     if rebuilt.last_at is not None:
         click.echo(say("cli.copy_until", at=f"{rebuilt.last_at:%Y-%m-%d %H:%M:%S}"))
+    for year in restored.missing_years:
+        click.echo(say("cli.copy_year_missing", year=year))
     if rebuilt.gap:
         click.echo(say("cli.copy_gap"))
     if restored.site_file is not None:

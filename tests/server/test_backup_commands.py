@@ -12,7 +12,9 @@ from server.accounts.pins import pin_matches
 from server.backup.records import REPLACED_FILE
 from server.ledger import JOURNAL, LEDGER_FILE
 from tests.server.backup.copied import PIN, hire, issue, numbers_in, rows
+from tests.server.ledger.test_closing_years import CLOSING_DAY, live_over_new_year, morning
 from tests.server.test_command_line import moiso_server
+from tests.server.ward import ward as office
 
 
 @pytest.fixture
@@ -127,3 +129,21 @@ async def test_a_rehearsal_tries_the_newest_copy_of_each_place(ward: Path, tmp_p
     (tmp_path / "share").mkdir()
     backed_up(ward, tmp_path / "share")
     assert moiso_server("rehearse", "--config", config, "--data", ward).returncode == 0
+
+
+async def test_a_closed_year_comes_along(tmp_path: Path) -> None:
+    data = tmp_path / "ward"
+    await live_over_new_year(data)
+    async with office(data, start=morning(CLOSING_DAY)) as here:
+        await here.issue()
+        await here.ledger.close_years(CLOSING_DAY)
+    copy = backed_up(data, tmp_path / "stick")
+    assert (tmp_path / "stick" / "moiso-00000-1-ledger-2026.sqlite3").exists()
+    told = moiso_server("restore", copy, "--data", tmp_path / "spare")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "is missing" not in told.stdout
+    verified = moiso_server("verify", "--data", tmp_path / "spare")
+    assert (verified.returncode, verified.stderr) == (0, "")
+    (tmp_path / "stick" / "moiso-00000-1-ledger-2026.sqlite3").unlink()
+    looked = moiso_server("restore", copy, "--verify")
+    assert "The file of 2026 is missing" in looked.stdout
