@@ -12,7 +12,7 @@ import pytest
 
 from server.backup.copies import copies_in
 from tests.fault.ward_process import WardProcess
-from tests.system.demo_process import Json, until
+from tests.system.demo_process import Json, Person, until
 
 
 @pytest.fixture
@@ -20,16 +20,16 @@ def small_stick(tmp_path: Path) -> Iterator[Path]:
     """A stick on which a copy has no room until something is deleted."""
     folder = tmp_path / "small"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     if shutil.which("mount") is None or subprocess.run(command, check=False).returncode:
         pytest.skip("a small file system can be mounted by root alone")
-    (folder / "films.bin").write_bytes(os.urandom(190_000))
+    (folder / "films.bin").write_bytes(os.urandom(2_075_000))
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def places(ward: WardProcess, role: str = "manager") -> dict[str, Json]:
-    told = ward.staff(role).get("/api/v1/devices")["backup"]["places"]
+def places(reader: Person) -> dict[str, Json]:
+    told = reader.get("/api/v1/devices")["backup"]["places"]
     return {Path(each["place"]).name: each for each in told}
 
 
@@ -63,19 +63,20 @@ def test_targets_that_are_missing_or_full_are_told_and_made_up_for(
     ward = WardProcess(tmp_path / "ward", targets=[stick, share, small_stick])
     with ward, closing(Citizens(ward)) as citizens:
         citizens.start()
-        until(lambda: "copy_at" in places(ward).get("stick", {}))
-        now = places(ward)
+        manager, administrator = ward.staff("manager"), ward.staff("administrator")
+        until(lambda: "copy_at" in places(manager).get("stick", {}))
+        now = places(manager)
         assert (now["stick"]["ok"], now["share"]["word"]) == (True, "missing")
         assert "copy_at" in now[""]
-        until(lambda: places(ward)["small"]["word"] == "full")
+        until(lambda: places(manager)["small"]["word"] == "full")
         assert copies_in(small_stick) == []
         assert not list(small_stick.glob(".*"))
         share.mkdir()
         (small_stick / "films.bin").unlink()
-        until(lambda: all(each["ok"] for each in places(ward, "administrator").values()))
+        until(lambda: all(each["ok"] for each in places(administrator).values()))
         until(lambda: copies_in(share) and copies_in(small_stick))
         shutil.rmtree(stick)
-        until(lambda: places(ward)["stick"]["word"] == "missing")
+        until(lambda: places(manager)["stick"]["word"] == "missing")
         assert not stick.exists()
         citizens.close()
         assert len(citizens.numbers) == len(set(citizens.numbers)) > 10
