@@ -139,4 +139,18 @@ def test_every_setting_is_explained(program: str) -> None:
 
 def test_every_fault_has_its_row_in_the_order_of_the_table() -> None:
     table = (DOCS / "reliability.md").read_text()
-    assert tuple(word for row in rows(table)[: len(FAULTS)] for word in code(row[0])) == FAULTS
+    told = rows(table[: table.index("## Measured")])
+    assert tuple(word for row in told for word in code(row[0])) == FAULTS
+
+
+def test_what_is_measured_is_written_into_its_row_and_the_others_stay() -> None:
+    writing = runpy.run_path(str(ROOT / "tools" / "write_reliability.py"))
+    counted = {"tries": 9, "failed": 0, "lost": 0, "doubled": 1, "recovery_s": [3.0, 1.0, 2.0]}
+    frozen = {"date": "2026-11-25", "machine": "a PC", "faults": {"frozen": counted}}
+    rush = {"date": "2026-11-26", "machine": "a PC", "faults": {"rush": counted}}
+    page = writing["rewritten"]((DOCS / "reliability.md").read_text(), writing["measured"](frozen))
+    page = writing["rewritten"](page, writing["measured"](rush))
+    lines = {code(row[0])[0]: row[1:] for row in rows(section(page, "## Measured"))}
+    assert lines["frozen"] == ["9", "0", "0", "1", "2.0 s, 3.0 s", "2026-11-25, a PC"]
+    assert lines["rush"][-1] == "2026-11-26, a PC"
+    assert list(lines).index("rush") < list(lines).index("frozen")

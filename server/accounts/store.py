@@ -52,7 +52,9 @@ class AccountStore:
 
     def _prepare(self) -> None:
         self._connection.execute("PRAGMA journal_mode=DELETE")
-        self._connection.execute("PRAGMA synchronous=FULL")
+        # A commit is the unlinking of the rollback journal. FULL does not sync that: a power cut
+        # would undo the commit, and bring back a device that was revoked.
+        self._connection.execute("PRAGMA synchronous=EXTRA")
         if migrations.pending(self._db):
             # Another process may be making them too: the second one waits and finds them made.
             with self._immediate():

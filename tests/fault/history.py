@@ -70,6 +70,11 @@ def events_of(manager: Person) -> list[Json]:
     return events
 
 
+def issued_in(events: list[Json]) -> list[int]:
+    """Return the numbers that were given, in order."""
+    return [event["number"] for event in events if event["kind"] == "ticket_issued"]
+
+
 def _count(verdict: Verdict, requests: list[Request], events: list[Json]) -> None:
     """As many events of a ticket as were answered, of each kind."""
     answered = Counter(

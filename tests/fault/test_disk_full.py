@@ -105,3 +105,29 @@ def kiosk_is_alone(site: SiteProcess, tmp_path: Path) -> None:
     with KioskProcess(site, site.server, tmp_path / "kiosk", device="kiosk-2") as kiosk:
         taken = kiosk.take("ho-tich")
         assert taken["offline"], taken
+
+
+def test_a_kiosk_with_a_full_disk_gives_the_servers_numbers_and_says_when_it_cannot(
+    disk: FilledDisk, tmp_path: Path, fault_tally: Tally
+) -> None:
+    site = SiteProcess(tmp_path / "site")
+    printer = ("--printer", f"png:{tmp_path / 'slips'}")
+    with site, KioskProcess(site, site.server, disk.folder / "kiosk", *printer) as kiosk:
+        kiosk.take()
+        disk.fill()
+        by_server = kiosk.take()
+        assert (by_server["offline"], by_server["print"]) == (False, "ok")
+        site.kill()
+        until(lambda: "refused" in kiosk.take())
+        refused = kiosk.take()
+        assert "Xin hỏi người hướng dẫn" in refused["detail"], refused
+        disk.clear()
+        began = time.monotonic()
+        alone = kiosk.take()
+        fault_tally.recovered_after(time.monotonic() - began)
+        assert alone["offline"]
+        site.is_back_after()
+        until(lambda: not kiosk.waits_to_hand_in())
+        given = {each["number"] for each in site.staff("guide").get("/api/v1/tickets")["tickets"]}
+        fault_tally.lost += not {by_server["number"], alone["number"]} <= given
+        assert {by_server["number"], alone["number"]} <= given

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from tests.fault.forgetful_disk import ForgetfulDisk, forgetful_disk
-from tests.fault.history import events_of
+from tests.fault.history import events_of, issued_in
 from tests.fault.site_process import SiteProcess
 from tests.fault.tally import Tally
 from tests.sample_office import have_accounts
@@ -82,11 +82,7 @@ def test_killed_at_its_nth_sync_it_has_every_answer_and_one_ticket_for_each_requ
             again = kiosk.ask("/api/v1/tickets", body)
             fault_tally.lost += again != (200, before)
             assert again == (200, before)
-    written = [
-        event["number"]
-        for event in events_of(site.staff("manager"))
-        if event["kind"] == "ticket_issued"
-    ]
+    written = issued_in(events_of(site.staff("manager")))
     fault_tally.doubled += len(written) - len(expected)
     assert written == [told["number"] for told in expected.values()]
 

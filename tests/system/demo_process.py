@@ -47,11 +47,15 @@ class Person:
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"
 
-    def ask(self, path: str, body: Json | None = None) -> tuple[int, Json]:
+    def ask(
+        self, path: str, body: Json | None = None, method: str | None = None
+    ) -> tuple[int, Json]:
+        """Send a GET, or a POST when there is a body, unless a method is named."""
         request = urllib.request.Request(
             f"{self._server}{path}",
             data=None if body is None else json.dumps(body).encode(),
             headers=self._headers,
+            method=method,
         )
         try:
             with urllib.request.urlopen(request, timeout=15) as answer:
@@ -72,6 +76,10 @@ class Person:
         status, told = self.ask(path)
         assert status == 200, told
         return told
+
+    def delete(self, path: str) -> int:
+        """Return the status."""
+        return self.ask(path, method="DELETE")[0]
 
     def do(self, path: str, **body: object) -> Json:
         status, told = self.ask(path, {"request_id": str(uuid.uuid4()), **body})
