@@ -92,8 +92,9 @@ class Announcer:
 
     def _heard(self, happening: Happening) -> None:
         self._outbox.add(happening.outgoing)
-        self._retained.change()
-        self._wake.set()
+        # Of a storm of commits only the first makes the snapshot due.
+        if self._retained.change() or happening.outgoing:
+            self._wake.set()
 
     def _state_changed(self, state: LinkState) -> None:
         self._connected = state is LinkState.CONNECTED

@@ -22,9 +22,10 @@ class Pace:
         self._on_their_way = 0
         self._told_at: float | None = None
 
-    def change(self) -> None:
-        """Note that what was told is no longer so."""
-        self._changed = True
+    def change(self) -> bool:
+        """Note that what was told is no longer so; tell whether it was so until now."""
+        first, self._changed = not self._changed, True
+        return first
 
     def next_at(self) -> float:
         """Return when to tell next."""

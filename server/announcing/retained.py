@@ -51,10 +51,10 @@ class RetainedTopics:
         for subject in self.subjects:
             subject.pace.begin_anew()
 
-    def change(self) -> None:
-        """Note that something has happened."""
-        for subject in self.subjects:
-            subject.pace.change()
+    def change(self) -> bool:
+        """Note that something has happened; tell whether that makes a subject due sooner."""
+        first = [subject.pace.change() for subject in self.subjects]
+        return any(first)
 
     def next_at(self) -> float:
         """Return when the next subject is to be told."""

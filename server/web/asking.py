@@ -68,6 +68,8 @@ async def _bytes_of(request: web.Request) -> bytes:
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise ProblemError("invalid", "compressed_body")
     try:
+        if request.content.is_eof():  # as nearly always: it came with the request's head
+            return await request.read()
         async with asyncio.timeout(BODY_WITHIN_S):
             return await request.read()
     except TimeoutError as error:

@@ -29,3 +29,10 @@ def test_a_change_waits_until_the_broker_has_the_last_one(pace: Pace) -> None:
 def test_what_does_not_change_is_told_again_after_a_while(pace: Pace) -> None:
     pace.told(100.0, 0)
     assert pace.next_at() == 130.0
+
+
+def test_of_many_changes_only_the_first_makes_it_due_sooner(pace: Pace) -> None:
+    pace.told(100.0, 0)
+    assert [pace.change() for _ in range(3)] == [True, False, False]
+    pace.told(101.0, 0)
+    assert pace.change()
