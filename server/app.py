@@ -77,12 +77,13 @@ class ClockBehindError(Exception):
 
 @dataclass(frozen=True)
 class RunningServer:
-    """A server that answers."""
+    """A server that answers; ``damaged`` is set when its ledger needs a start to be mended."""
 
     desk: Desk
     accounts: Accounts
     announcing: Announcing
     setups: SetupHistory
+    damaged: asyncio.Event
 
 
 def wall_clock(settings: Settings) -> MakeClock:
@@ -194,7 +195,7 @@ async def running_server(
         await _serve_pages(stack, context)
         alive = asyncio.create_task(Watchdog().keep(), name="watchdog")
         stack.callback(alive.cancel)
-        yield RunningServer(desk, accounts, announcer, setups)
+        yield RunningServer(desk, accounts, announcer, setups, ledger.damaged)
 
 
 class _Part(Protocol):

@@ -11,7 +11,7 @@ from pathlib import Path
 from server.backup.copies import CopyFile, copies_in
 from server.backup.making import Made, Order, make_apart
 from server.backup.records import MENDED_FILE, Mended, read_record
-from server.backup.recovering import COPIES, SUSPECT_FILE
+from server.backup.recovering import COPIES, mark_suspect
 from server.backup.targets import Letter, Target, TargetError, old_journals
 from server.backup.workers import PatientWorker
 from server.backup.years import year_files
@@ -139,7 +139,7 @@ class CopyKeeper:
         if made.word:
             if made.word == "damaged":
                 # The day goes on with what can be read; the next start mends the file.
-                (self._ward.data / SUSPECT_FILE).touch()
+                mark_suspect(self._ward.data)
             self._note("", made.word, made.detail)
             return
         self._newest = max(copies_in(self._own, self._desk.site.code), key=lambda each: each.at)

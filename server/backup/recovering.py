@@ -83,6 +83,15 @@ def mend_if_damaged(data: Path, places: Places, now: datetime) -> Mended | None:
     return mended
 
 
+def mark_suspect(data: Path) -> None:
+    """Have the next start check the whole ledger: damage was found while the server ran.
+
+    Raises:
+        OSError: it cannot be noted; a start still finds what it reads itself.
+    """
+    (data / SUSPECT_FILE).touch()
+
+
 def _damage(path: Path, *, whole: bool) -> str | None:
     """Return what is wrong with a ledger, or None; a new one that holds nothing yet is sound."""
     if not path.exists():

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from server.app import ClockBehindError, RunningServer, running_server, wall_clock
+from server.backup import mark_suspect
 from server.commands.console import (
     CheckedCommand,
     complain,
@@ -46,8 +47,14 @@ async def _serve(settings: Settings, config: Path, data: Path, say: Catalogue) -
     loop.add_signal_handler(signal.SIGHUP, edited.set)
     async with running_server(settings, data, wall_clock(settings)) as server:
         rereading = asyncio.create_task(_reread(server, settings, config, say, edited))
-        await stop.wait()
-        rereading.cancel()
+        waiting = [asyncio.create_task(each.wait()) for each in (stop, server.damaged)]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in (rereading, *waiting):
+            task.cancel()
+    if server.damaged.is_set():
+        # Whoever watches over the server starts it again, and the start mends the file.
+        mark_suspect(data)
+        raise click.ClickException(say("cli.ledger_damaged", data=data))
 
 
 async def _reread(

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from server.ledger import chain
 from server.ledger.closing_years import close_year, take_some_away, write_year, year_to_close
 from server.ledger.day_journal import DayJournal, JournalEntry, entry_of
-from server.ledger.faults import is_for_want_of_room, translated
+from server.ledger.faults import LedgerDamagedError, is_for_want_of_room, translated
 from server.ledger.inserting import EventRow, event_rows, insert_commit
 from server.ledger.opening import bring_up_to_date, check_last_day, check_sound
 from server.ledger.reading import read_setups, read_state
@@ -58,7 +58,11 @@ class SqliteLedger:
     def __init__(
         self, path: Path, journal: DayJournal | None = None, make_room: MakeRoom = lambda: False
     ) -> None:
-        """Keep the path; nothing is touched before ``open``."""
+        """Keep the path; nothing is touched before ``open``.
+
+        ``damaged`` is set once a commit has met damage: only a start can mend the file.
+        """
+        self.damaged = asyncio.Event()
         self._path = path
         self._journal = journal
         self._make_room = make_room
@@ -113,8 +117,10 @@ class SqliteLedger:
             # Made here: the writer's thread is to need Python's lock as seldom as may be.
             lines = event_rows(commit.recorded)
             await self._in_writer(lambda: self._append(commit, lines))
-        except StorageError:
+        except StorageError as error:
             self._failed = True
+            if isinstance(error, LedgerDamagedError):
+                self.damaged.set()
             raise
         self._failed = False
         self._plan_checkpoint()

@@ -13,7 +13,8 @@ import pytest
 
 from server.ledger import JOURNAL, LEDGER_FILE
 from tests.fault.tally import Tally
-from tests.system.demo_process import DemoProcess, Json
+from tests.fault.ward_process import WardProcess
+from tests.system.demo_process import DemoProcess, Json, until
 
 pytestmark = pytest.mark.fault("ledger-damaged")
 
@@ -189,3 +190,31 @@ def test_without_anything_to_mend_it_from_the_server_says_what_to_do(tmp_path: P
         assert told.returncode == 1
         assert "Traceback" not in told.stderr
         assert (demo.data / LEDGER_FILE).read_bytes().startswith(b"a letter")
+
+
+def test_damage_that_a_copy_finds_is_told_and_mended_by_the_next_start(
+    tmp_path: Path, fault_tally: Tally
+) -> None:
+    with WardProcess(tmp_path / "ward") as ward:
+        morning = Morning(ward)
+        morning.issue(40)
+        administrator = ward.staff("administrator")
+
+        def own_disk() -> Json:
+            places = administrator.get("/api/v1/devices")["backup"]["places"]
+            return places[0] if places else {"word": "", "ok": False}
+
+        until(lambda: own_disk()["ok"])
+        ward.interrupt()
+        ward.start()
+        overwrite(ward.data / LEDGER_FILE, Random(3), pages=15)
+        until(lambda: own_disk()["word"] == "damaged")
+        morning.issue(5)
+        ward.interrupt()
+        ward.start()
+        assert len(aside(ward)) == 1
+        told = ward.staff("manager").get("/api/v1/devices")["backup"]["mended"]
+        assert (told["whole"], told["aside"]) == (True, aside(ward)[0])
+        lost = morning.lost()
+        fault_tally.lost += len(lost)
+        assert lost == []

@@ -46,6 +46,27 @@ async def test_a_damaged_file_is_refused(tmp_path: Path, damage: object) -> None
         await SqliteLedger.open(path)
 
 
+@pytest.mark.fault("ledger-damaged")
+async def test_damage_that_a_commit_meets_is_told_for_only_a_start_can_mend_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / LEDGER_FILE
+    ledger = await SqliteLedger.open(path)
+    await ledger.append(Commit(recorded=tuple(issued(seq, 1000 + seq) for seq in range(1, 400))))
+    await ledger.close()
+    ledger = await SqliteLedger.open(path)
+    _pages_overwritten(path)
+    # Somebody else's commit makes the ledger's connection read its pages anew.
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA user_version = 7")
+    other.close()
+    assert not ledger.damaged.is_set()
+    with pytest.raises(LedgerDamagedError):
+        await ledger.append(Commit(recorded=(issued(400, 1400),)))
+    assert ledger.damaged.is_set()
+    await ledger.close()
+
+
 @pytest.fixture
 def full_soon(tmp_path: Path) -> Iterator[Path]:
     with small_disk(tmp_path / "disk", "600k") as folder:
