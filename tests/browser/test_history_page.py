@@ -64,6 +64,11 @@ def test_from_figures_to_tickets_to_a_life_and_back_by_links_and_by_the_browsers
     expect(title).to_have_text("Số liệu 23/11/2026")
     page.goto(address)
     expect(step).to_contain_text(REASON)
+    page.goto(f"{office.url}/manager/history")
+    expect(title).to_have_text("Số liệu 23/11/2026")
+    page.locator("#disruptions").click()
+    expect(page.locator("#disruptions-title")).to_be_in_viewport()
+    expect(page.locator("input[name=from]")).to_have_value("2026-11-23")
     assert not found, "\n".join(found)
 
 

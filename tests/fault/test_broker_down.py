@@ -17,6 +17,7 @@ import pytest
 from server.announcing.embedded_broker import DEBIAN_PLACE
 from server.announcing.outbox import MOST_WAITING
 from tests.display.test_text_mode import TextBoard
+from tests.fault.merged import events
 from tests.fault.tally import Tally
 from tests.proxy import Proxy
 from tests.system.demo_process import DemoProcess, Person, until
@@ -108,6 +109,18 @@ def outbox(demo: DemoProcess) -> int:
         db.close()
 
 
+def is_told_in_the_report(demo: DemoProcess, manager: Person) -> None:
+    """The hour without a broker stands among the disruptions, from when until when."""
+    (began,) = [each for each in events(demo, "outage_began") if each["subject"] == "broker"]
+    (ended,) = events(demo, "outage_ended")
+    day = began["at"][:10]
+    report = manager.get(f"/api/v1/reports/period?from={day}&to={day}")
+    told = [each for each in report["part_a"]["disruptions"] if each["kind"] == "broker_out"]
+    assert [(each["starts_at"], each["ends_at"]) for each in told] == [
+        (began["began_at"], ended["ended_at"])
+    ]
+
+
 @pytest.mark.fault("broker-killed")
 def test_a_broker_that_is_killed_again_and_again_costs_no_call(
     tmp_path: Path, fault_round: int, fault_tally: Tally
@@ -188,3 +201,5 @@ def test_for_an_hour_without_a_broker_everything_goes_on_and_no_old_call_is_spok
         spoken = [each["number"] for each in late if each["spoken"] is not None]
         fault_tally.doubled += len(spoken) - 2
         assert spoken == [fresh[1]] * 2
+        until(lambda: events(demo, "outage_ended"))
+        is_told_in_the_report(demo, manager)

@@ -93,6 +93,17 @@ def test_at_night_nothing_is_out_and_in_the_morning_it_is_from_the_first_opening
     assert began.began_at == OPENS
 
 
+def test_what_is_switched_off_at_noon_is_out_only_when_it_is_not_back_after_the_break(
+    hall: Hall,
+) -> None:
+    off_at = hall.now = EIGHT.replace(hour=11, minute=45)
+    assert note(hall, {BROKER: out(off_at)}) == ()
+    hall.now = EIGHT.replace(hour=13, minute=30)
+    (began,) = note(hall, {BROKER: out(off_at)})
+    assert isinstance(began, OutageBegan)
+    assert began.began_at == hall.now
+
+
 def test_the_last_closing_ends_what_is_out_and_the_break_at_noon_does_not(hall: Hall) -> None:
     note(hall, {BROKER: out()})
     hall.now = EIGHT.replace(hour=12)

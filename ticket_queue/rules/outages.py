@@ -25,38 +25,36 @@ def note_outages(
     """Note what is newly out and what is there again.
 
     What has no condition is unknown and stays as it was noted (a server that was started a moment
-    ago has not heard of it yet). Outside the day's first opening and last closing nothing is out:
-    machines are switched off at night.
+    ago has not heard of it yet). An outage begins while some service is open, goes on over the
+    break, and ends with the last closing: machines are switched off at noon and at night.
     """
-    span = working_span(lobby.site, now)
-    if span is None or not span[0] <= now < span[1]:
-        ended_at = now if span is None else min(span[1], now)
-        return tuple(_ended(now, key, ended_at) for key in lobby.outages)
+    spans = _spans_of(lobby.site, now)
+    last_closing = max((closes for _, closes in spans), default=now)
+    if now >= last_closing:
+        return tuple(_ended(now, key, last_closing) for key in lobby.outages)
+    opened_at = min((opens for opens, closes in spans if opens <= now < closes), default=None)
     events: list[Event] = []
     for key, condition in conditions.items():
         subject, device = key
         began_at = lobby.outages.get(key)
-        if condition.is_out and began_at is None:
+        if condition.is_out and began_at is None and opened_at is not None:
             event = OutageBegan(
                 at=now,
                 subject=subject,
                 device=device,
-                began_at=max(condition.since, span[0]),
+                began_at=max(condition.since, opened_at),
                 detail=condition.detail,
             )
             events.append(event)
-        elif not condition.is_out and began_at is not None:
+        elif began_at is not None and not condition.is_out:
             events.append(_ended(now, key, max(condition.since, began_at)))
     return tuple(events)
 
 
-def working_span(site: Site, now: datetime) -> Span | None:
-    """Return the day's first opening and last closing of any service; None on a day without."""
+def _spans_of(site: Site, now: datetime) -> list[Span]:
+    """Return all sessions of all services of a day."""
     day = now.astimezone(site.timezone).date()
-    spans = [span for each in site.services.values() for span in each.hours.spans_on(day)]
-    if not spans:
-        return None
-    return min(opens for opens, _ in spans), max(closes for _, closes in spans)
+    return [span for each in site.services.values() for span in each.hours.spans_on(day)]
 
 
 def _ended(now: datetime, key: OutageKey, ended_at: datetime) -> OutageEnded:

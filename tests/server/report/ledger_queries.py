@@ -254,8 +254,8 @@ alone AS (
 late AS (
   SELECT a.*, $a.reached_at AS reached_at FROM known a
    WHERE within(a) AND a.kind = 'alert_raised' AND $a.late AND NOT EXISTS (
-     SELECT 1 FROM known i WHERE i.kind = 'ticket_issued' AND i.ticket_id = a.ticket_id
-        AND $i.offline))
+     SELECT 1 FROM known i WHERE i.ticket_id = a.ticket_id
+        AND (i.kind = 'issue_moment_corrected' OR (i.kind = 'ticket_issued' AND $i.offline))))
 SELECT p.kind, p.at AS starts_at,
        (SELECT r.at FROM known r WHERE r.seq > p.seq AND (r.kind = 'day_closed'
            OR (r.kind = 'service_resumed' AND $r.service IS p.service)

@@ -68,6 +68,7 @@ async function showOverview(isLatest) {
   ]);
   if (!isLatest()) return;
   setText(part("view-title"), text("history.overview", { period: period() }));
+  part("disruptions").href = `/manager/report?from=${place.first}&to=${place.last}#disruptions-title`;
   drawTotal(told.total);
   if (place.isOneDay) charts.showDay(shape);
   else charts.show(shape.rows.map((row) => ({ label: dayInWords(row.key).slice(0, 5), ...row })), { first: text("history.by_day"), limit_s: null });
