@@ -36,6 +36,9 @@ def staff_pages(page: Page, office: Office, *, forms: bool) -> Iterator[str]:
     expect(page.locator(".bar").first).to_be_visible()
     expect(page.locator("#connection")).to_have_attribute("data-state", "live")
     yield "manager"
+    page.goto(f"{office.url}/manager/closing")
+    expect(page.locator(".head-digits").first).to_be_visible()
+    yield "closing"
     page.goto(f"{office.url}/counter/5")
     expect(page.locator("#one-key")).to_be_enabled()
     yield "counter"
@@ -91,6 +94,7 @@ def test_axe_finds_nothing_on_any_page(
         ("/login", 360),
         ("/manager", 360),
         ("/manager", 683),
+        ("/manager/closing", 360),
         ("/manager/history", 360),
         ("/manager/history", 683),
         ("/counter/1", 683),

@@ -160,6 +160,24 @@ def test_any_other_period_is_counted_when_asked_for(
     expect(page.locator(".report > .problem")).to_contain_text("2026-W99")
 
 
+def test_the_closing_slip_prints_the_heads_of_the_last_days_alone(
+    week_gone: Office, open_browser: OpenBrowser, keep_picture: KeepPicture
+) -> None:
+    visitor = open_browser()
+    page = visitor.page
+    visitor.sign_in(week_gone, "manager")
+    page.goto(f"{week_gone.url}/manager")
+    page.get_by_role("link", name="Xem và in mã khóa sổ").click()
+    expect(page.locator(".head-digits")).to_have_count(2)
+    expect(page.locator("section[aria-labelledby=earlier] tbody tr").first).to_be_visible()
+    assert not findings(page)
+    keep_picture("closing-slip", picture(page), colours=64)
+    page.emulate_media(media="print")
+    expect(page.locator("article.closing")).to_be_visible()
+    expect(page.locator("section[aria-labelledby=earlier]")).to_be_hidden()
+    expect(page.locator("#print")).to_be_hidden()
+
+
 def test_a_first_visit_loads_less_than_100_kilobytes(
     week_gone: Office, open_browser: OpenBrowser
 ) -> None:
