@@ -67,6 +67,7 @@ def _usage(error: click.UsageError) -> str:
 def _tell(error: Exception, say: Catalogue) -> int:
     """Say in one line what went wrong and return the exit status."""
     from server.accounts import AccountError, AccountFileError
+    from server.ledger import LedgerTooNewError
     from server.ports import StorageError
 
     if isinstance(error, AccountError):
@@ -74,6 +75,8 @@ def _tell(error: Exception, say: Catalogue) -> int:
         return WRONG
     if isinstance(error, AccountFileError):
         complain(say("cli.accounts_file", error=error))
+    elif isinstance(error, LedgerTooNewError):
+        complain(say("cli.ledger_too_new", path=error.path))
     elif isinstance(error, StorageError):
         complain(say("cli.storage", error=error))
     elif isinstance(error, OSError):

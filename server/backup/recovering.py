@@ -27,6 +27,7 @@ from server.ledger import (
     JournalEntry,
     LedgerDamagedError,
     check_last_day,
+    check_not_newer,
     check_sound,
     journal_entries,
     journal_files,
@@ -66,6 +67,7 @@ def mend_if_damaged(data: Path, places: Places, now: datetime) -> Mended | None:
     Raises:
         LedgerDamagedError: the ledger is damaged and nothing is there to mend it with; it is as it
             was.
+        LedgerTooNewError: a newer program has written it; it is as it was.
         StorageError, OSError: the disk can be read or written no further.
     """
     _mend_accounts(data, places, now)
@@ -97,6 +99,8 @@ def _damage(path: Path, *, whole: bool) -> str | None:
     if not path.exists():
         return "missing"
     try:
+        # First: what this program cannot read because it is newer is not damaged.
+        check_not_newer(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as conn:
             if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'setups'").fetchone() is None:
                 # Empty, or of an older schema: opening it tells.

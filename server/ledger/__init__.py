@@ -2,7 +2,13 @@
 
 from server.ledger.day_journal import DayJournal, JournalEntry, journal_entries, journal_files
 from server.ledger.faults import LedgerDamagedError, LedgerTooNewError
-from server.ledger.opening import bring_up_to_date, check_chain, check_last_day, check_sound
+from server.ledger.opening import (
+    bring_up_to_date,
+    check_chain,
+    check_last_day,
+    check_not_newer,
+    check_sound,
+)
 from server.ledger.reading import read_last_day, read_setups
 from server.ledger.replaying import Replayed, replay
 from server.ledger.report_source import LedgerReports
@@ -10,6 +16,7 @@ from server.ledger.sqlite_history import SqliteHistory
 from server.ledger.sqlite_ledger import SqliteLedger
 from server.ledger.verifying import ToldHead, Verified, verify
 from server.ledger.verifying_lines import DayFound, Flaw
+from server.ledger.years import closed_years, year_files
 
 LEDGER_FILE = "ledger.sqlite3"
 """The ledger's name in the folder of the data."""
@@ -35,11 +42,14 @@ __all__ = [
     "bring_up_to_date",
     "check_chain",
     "check_last_day",
+    "check_not_newer",
     "check_sound",
+    "closed_years",
     "journal_entries",
     "journal_files",
     "read_last_day",
     "read_setups",
     "replay",
     "verify",
+    "year_files",
 ]

@@ -4,6 +4,8 @@ import asyncio
 import errno
 import json
 import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from server.ports import LedgerConflictError, StorageError
@@ -20,6 +22,11 @@ class LedgerDamagedError(StorageError):
 
 class LedgerTooNewError(StorageError):
     """A newer program has written the ledger; this one must not touch it."""
+
+    def __init__(self, path: Path, steps: Sequence[str]) -> None:
+        """Name the file and the steps of its schema that this program does not know."""
+        super().__init__(f"{path} was written by a newer version ({', '.join(steps)})")
+        self.path = path
 
 
 def is_for_want_of_room(error: Exception) -> bool:

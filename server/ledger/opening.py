@@ -6,6 +6,7 @@ and leaves the rest to the first copy that is made, which reads all of it.
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -14,6 +15,7 @@ from server.ledger import chain
 from server.ledger.faults import LedgerDamagedError, LedgerTooNewError
 from server.ledger.migrations import migrations, unknown_steps
 
+BUSY_TIMEOUT_S = 5.0
 WHOLE_UP_TO_BYTES = 64 * 1024 * 1024
 _GROWING = ("events", "numbers")
 """The tables that grow with the years; of them a start reads the last day."""
@@ -73,16 +75,38 @@ def check_chain(conn: sqlite3.Connection, path: Path, after: int) -> None:
             last = seq
 
 
-def bring_up_to_date(db: Database, path: Path) -> None:
-    """Apply the steps of the schema that are new.
+def check_not_newer(path: Path) -> None:
+    """Look at a ledger that may be there, by a connection that cannot change it in any way.
+
+    Raises:
+        LedgerTooNewError: a newer program has written it.
+        sqlite3.DatabaseError: it is so damaged that SQLite does not open it, or is no database.
+    """
+    if not path.exists():
+        return
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)) as conn:
+        refuse_newer(Database(conn), path)
+
+
+def refuse_newer(db: Database, path: Path) -> None:
+    """See that every step of a ledger's schema is known to this program.
 
     Raises:
         LedgerTooNewError: a newer program has written the ledger.
     """
     newer = unknown_steps(db)
     if newer:
-        message = f"{path} was written by a newer version ({', '.join(newer)})"
-        raise LedgerTooNewError(message)
+        raise LedgerTooNewError(path, newer)
+
+
+def bring_up_to_date(db: Database, path: Path) -> None:
+    """Apply the steps of the schema that are new.
+
+    Raises:
+        LedgerTooNewError: a newer program has written the ledger.
+    """
+    refuse_newer(db, path)
     migrations.apply(db)
 
 

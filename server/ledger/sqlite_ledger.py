@@ -22,7 +22,7 @@ from server.ledger.closing_years import close_year, take_some_away, write_year, 
 from server.ledger.day_journal import DayJournal, JournalEntry, entry_of
 from server.ledger.faults import LedgerDamagedError, is_for_want_of_room, translated
 from server.ledger.inserting import EventRow, event_rows, insert_commit
-from server.ledger.opening import bring_up_to_date, check_last_day, check_sound
+from server.ledger.opening import bring_up_to_date, check_last_day, check_not_newer, check_sound
 from server.ledger.reading import read_setups, read_state
 from server.ledger.replaying import take_up
 from server.ledger.report_versions import keep_version
@@ -220,6 +220,7 @@ class SqliteLedger:
     def _open(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._close_writer()  # of a first try, for which there was no room
+        check_not_newer(self._path)
         conn = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
         db = self._db = Database(conn)
         conn.execute("PRAGMA journal_mode = WAL")

@@ -14,8 +14,7 @@ from sqlite_utils import Database
 
 from server.heads import in_groups
 from server.ledger import chain
-from server.ledger.faults import LedgerTooNewError
-from server.ledger.migrations import unknown_steps
+from server.ledger.opening import refuse_newer
 from server.ledger.reading import read_setups
 from server.ledger.verifying_beside import flaws_beside
 from server.ledger.verifying_lines import DayFound, Flaw, Lines, LinesRead
@@ -97,9 +96,7 @@ def _examined(
     *,
     with_years: bool,
 ) -> Verified:
-    newer = unknown_steps(Database(conn))
-    if newer:
-        raise LedgerTooNewError(f"{path} was written by a newer version ({', '.join(newer)})")
+    refuse_newer(Database(conn), path)
     epoch = conn.execute("SELECT value FROM ledger WHERE name = 'epoch'").fetchone()[0]
     chained = chain.is_there(conn)
     lines = Lines(_setups(conn, read_site), {each.of for each in told if isinstance(each.of, int)})

@@ -398,6 +398,21 @@ def test_a_head_that_cannot_be_read_is_told_before_anything_is_examined(
     assert f"--head {told}: please write DAY=HEAD" in answer.stderr
 
 
+@pytest.mark.parametrize("command", ["verify", "run"])
+def test_a_newer_programs_ledger_is_refused_in_words(site: Path, command: str) -> None:
+    data = site.parent / "data"
+    asyncio.run(_two_days(data))
+    file = sqlite3.connect(data / LEDGER_FILE)
+    step = "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)"
+    file.execute(step, ["moiso-ledger", "m999_later", "later"])
+    file.commit()
+    file.close()
+    answer = moiso_server(command, "--config", site)
+    assert answer.returncode == 1
+    assert "A newer version of the program has written the ledger" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 async def _two_days(folder: Path) -> None:
     for day in (0, 1):
         async with ward(folder, start=MONDAY + timedelta(days=day)) as here:

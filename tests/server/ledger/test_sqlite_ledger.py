@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -98,16 +99,21 @@ async def test_the_file_itself_refuses_a_number_given_twice_in_a_day(tmp_path: P
 
 
 async def test_an_older_program_refuses_a_newer_ledger_and_leaves_it_alone(tmp_path: Path) -> None:
-    path = tmp_path / LEDGER_FILE
-    await (await SqliteLedger.open(path)).close()
-    db = Database(path)
-    row = {"migration_set": "moiso-ledger", "name": "m999_later", "applied_at": "later"}
-    db.table("_sqlite_migrations").insert(row)
-    db.close()
-    before = path.read_bytes()
+    """Also one whose last commits lie in its WAL still, as a kill has left them."""
+    path, wal = tmp_path / LEDGER_FILE, tmp_path / f"{LEDGER_FILE}-wal"
+    async with ward(tmp_path / "newer") as here:
+        await here.issue()
+        db = Database(here.path)
+        row = {"migration_set": "moiso-ledger", "name": "m999_later", "applied_at": "later"}
+        db.table("_sqlite_migrations").insert(row)
+        shutil.copy(here.path, path)
+        shutil.copy(f"{here.path}-wal", wal)
+        db.close()
+    before = path.read_bytes(), wal.read_bytes()
+    assert before[1]
     with pytest.raises(LedgerTooNewError, match="m999_later"):
         await SqliteLedger.open(path)
-    assert path.read_bytes() == before
+    assert (path.read_bytes(), wal.read_bytes()) == before
 
 
 async def test_an_event_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
