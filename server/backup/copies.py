@@ -75,11 +75,6 @@ def copy_name(site: SiteCode, at: datetime) -> str:
     return f"moiso-{site}-{at:{_STAMP}}.zip"
 
 
-def year_copy_name(site: SiteCode | str, file: Path) -> str:
-    """Return the name of the copy of a closed year's file, which lies beside the copies."""
-    return f"moiso-{site}-{file.name}"
-
-
 def copies_in(folder: Path, site: SiteCode | None = None) -> list[CopyFile]:
     """Return the copies in a folder, of one site or of all, the oldest first.
 

@@ -16,7 +16,7 @@ from server.backup.targets import Letter, Target, TargetError, old_journals
 from server.backup.workers import PatientWorker
 from server.backup.years import year_files
 from server.desk import Desk
-from server.ledger import JOURNAL, journal_files, year_files
+from server.ledger import JOURNAL, journal_files
 from server.ports import BackupPlace, BackupReport, MendedReport
 from server.settings import BackupSettings
 
@@ -188,7 +188,6 @@ class CopyKeeper:
             target.forget_people(now - self._ward.forgets_after, self._own)
             target.take_years(year_files(self._ward.data))
         target.follow(journals, letters)
-        target.keep_years(year_files(self._ward.data))
         return target.newest()
 
     async def _letters_now(self) -> Sequence[Letter]:

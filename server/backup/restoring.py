@@ -1,6 +1,5 @@
 """A ward made again of a copy, for good or only to see that it could be."""
 
-import shutil
 import sqlite3
 import tempfile
 import time
@@ -11,15 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from server.accounts import FILE_NAME as ACCOUNTS_FILE
-from server.backup.copies import (
-    BLOCK,
-    SITE_FILE,
-    UNFINISHED,
-    CopyError,
-    about_copy,
-    year_copy_name,
-)
-from server.backup.private_files import new_file, sync_file, sync_folder
+from server.backup.copies import SITE_FILE, UNFINISHED, CopyError, about_copy
+from server.backup.private_files import sync_folder
 from server.backup.rebuilding import Rebuilt, rebuild
 from server.backup.records import MENDED_FILE, REPLACED_FILE, Replaced, keep_record
 from server.backup.recovering import COPIES, move_aside
@@ -28,7 +20,6 @@ from server.ledger import (
     JOURNAL,
     LEDGER_FILE,
     JournalEntry,
-    closed_years,
     journal_entries,
     journal_files,
     read_last_day,
@@ -91,7 +82,6 @@ def restore(copy: Path, data: Path, now: datetime, *, replace: bool) -> Restored
             replaced = Replaced(epoch=rebuilt.epoch, known_until=known_until)
             keep_record(data / REPLACED_FILE, replaced)
         (data / MENDED_FILE).unlink(missing_ok=True)
-        _bring_years(copy, data, folder / LEDGER_FILE)
         for each in (ACCOUNTS_FILE, LEDGER_FILE):
             if (folder / each).exists():
                 (folder / each).rename(data / each)
@@ -103,25 +93,6 @@ def restore(copy: Path, data: Path, now: datetime, *, replace: bool) -> Restored
         sync_folder(data)
     missing = years_not_found(data / LEDGER_FILE, copy, _site_of(rebuilt))
     return Restored(rebuilt, aside, site_file if brings else None, missing)
-
-
-def _bring_years(copy: Path, data: Path, ledger: Path) -> None:
-    """Put beside the ledger the files of the years that it knows to be closed, if they lie here.
-
-    One that is missing is told by ``moiso-server verify``; the queue needs none of them.
-    """
-    site = about_copy(copy).site
-    with closing(sqlite3.connect(ledger)) as conn:
-        files = [year.file(data) for year in closed_years(conn)]
-    for file in files:
-        source = copy.parent / year_copy_name(site, file)
-        if source.exists() and not file.exists():
-            part = data / f"{UNFINISHED}{file.name}"
-            part.unlink(missing_ok=True)
-            with source.open("rb") as whole, new_file(part) as target:
-                shutil.copyfileobj(whole, target, BLOCK)
-                sync_file(target)
-            part.rename(file)
 
 
 def rehearse(copy: Path, read_site: ReadSetup) -> Rehearsed:

@@ -18,7 +18,6 @@ from server.backup.copies import (
     CopyError,
     CopyFile,
     copies_in,
-    year_copy_name,
 )
 from server.backup.erasing import erase_people
 from server.backup.private_files import end_of_file, new_file, sync_file, sync_folder
@@ -137,20 +136,6 @@ class Target:
             for letter in letters:
                 if self._letters.get(letter.name) != letter.content:
                     self._write(letter)
-        except OSError as error:
-            raise _error(error) from error
-
-    def keep_years(self, files: Iterable[Path]) -> None:
-        """Bring the files of closed years that are not here yet; one that is here never changes.
-
-        Raises:
-            TargetError: one could not be brought.
-        """
-        try:
-            for path in files:
-                name = year_copy_name(self._site, path)
-                if not (self.folder / name).exists():
-                    self._place(path, name)
         except OSError as error:
             raise _error(error) from error
 

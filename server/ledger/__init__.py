@@ -16,7 +16,6 @@ from server.ledger.sqlite_history import SqliteHistory
 from server.ledger.sqlite_ledger import SqliteLedger
 from server.ledger.verifying import ToldHead, Verified, verify
 from server.ledger.verifying_lines import DayFound, Flaw
-from server.ledger.years import closed_years, year_files
 
 LEDGER_FILE = "ledger.sqlite3"
 """The ledger's name in the folder of the data."""
@@ -44,12 +43,10 @@ __all__ = [
     "check_last_day",
     "check_not_newer",
     "check_sound",
-    "closed_years",
     "journal_entries",
     "journal_files",
     "read_last_day",
     "read_setups",
     "replay",
     "verify",
-    "year_files",
 ]

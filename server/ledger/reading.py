@@ -1,11 +1,16 @@
-"""What a starting server reads from the ledger."""
+"""What a server reads from the ledger, at its start and later."""
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
+from server.ledger import chain
+from server.ledger.years import ALL_YEARS, reading
 from server.ports import (
     LedgerState,
     Link,
@@ -79,6 +84,30 @@ def read_setups(conn: sqlite3.Connection) -> tuple[SetupVersion, ...]:
         )
         for version, at, in_force_from, by, source, document in conn.execute(query)
     )
+
+
+def read_after(
+    conn: sqlite3.Connection, path: Path, seq: int, limit: int
+) -> list[Mapping[str, Any]]:
+    """Read up to ``limit`` events behind a place as they were written, of closed years too."""
+    query = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+    if seq < chain.base(conn)[0]:
+        with reading(path, ALL_YEARS) as years:
+            rows = years.execute(query, [seq, limit]).fetchall()
+    else:
+        rows = conn.execute(query, [seq, limit]).fetchall()
+    return [{"seq": place, **json.loads(body)} for place, body in rows]
+
+
+def read_ticket(path: Path, ticket_id: TicketId) -> list[Recorded]:
+    """Read every event of a ticket of any day, in order."""
+    query = "SELECT seq, day, body FROM events WHERE ticket_id = ? ORDER BY seq"
+    with reading(path, ALL_YEARS) as conn:
+        rows = conn.execute(query, [ticket_id]).fetchall()
+    return [
+        Recorded(seq, date.fromisoformat(day), decode_event(json.loads(body)))
+        for seq, day, body in rows
+    ]
 
 
 def _day_events(db: Database, day: date) -> tuple[Recorded, ...]:

@@ -6,7 +6,6 @@ a commit does not wait for it (SQLite below 3.51.3 can damage a WAL with two wri
 """
 
 import asyncio
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,17 +16,15 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from server.ledger import chain
 from server.ledger.closing_years import close_year, take_some_away, write_year, year_to_close
 from server.ledger.day_journal import DayJournal, JournalEntry, entry_of
 from server.ledger.faults import LedgerDamagedError, is_for_want_of_room, translated
 from server.ledger.inserting import EventRow, event_rows, insert_commit
 from server.ledger.opening import bring_up_to_date, check_last_day, check_not_newer, check_sound
-from server.ledger.reading import read_setups, read_state
+from server.ledger.reading import read_after, read_setups, read_state, read_ticket
 from server.ledger.replaying import take_up
 from server.ledger.report_versions import keep_version
 from server.ledger.wal_length import WAL_KEPT_BYTES, WalLength
-from server.ledger.years import ALL_YEARS, reading
 from server.ports import (
     Commit,
     KeptText,
@@ -40,7 +37,6 @@ from server.ports import (
 from server.report.keeping import Version
 from ticket_queue.ids import TicketId
 from ticket_queue.messages import moment_from_text
-from ticket_queue.messages.events import decode_event
 
 IDLE_BEFORE_CHECKPOINT_S = 0.25
 LOOKED_AT_WAL_EVERY_S = 0.25
@@ -146,29 +142,11 @@ class SqliteLedger:
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Mapping[str, Any]]:
         """Return up to ``limit`` events behind a place, as they were written, in order."""
-        query = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
-
-        def look(conn: sqlite3.Connection) -> list[tuple[int, str]]:
-            if seq >= chain.base(conn)[0]:
-                return conn.execute(query, [seq, limit]).fetchall()
-            with reading(self._path, ALL_YEARS) as years:
-                return years.execute(query, [seq, limit]).fetchall()
-
-        rows = await self._in_reader(look)
-        return [{"seq": seq, **json.loads(body)} for seq, body in rows]
+        return await self._in_reader(lambda conn: read_after(conn, self._path, seq, limit))
 
     async def ticket_history(self, ticket_id: TicketId) -> Sequence[Recorded]:
         """Return every event of a ticket of any day, in order."""
-        query = "SELECT seq, day, body FROM events WHERE ticket_id = ? ORDER BY seq"
-
-        def look(_: sqlite3.Connection) -> list[tuple[int, str, str]]:
-            with reading(self._path, ALL_YEARS) as conn:
-                return conn.execute(query, [ticket_id]).fetchall()
-
-        return [
-            Recorded(seq, date.fromisoformat(day), decode_event(json.loads(body)))
-            for seq, day, body in await self._in_reader(look)
-        ]
+        return await self._in_reader(lambda _: read_ticket(self._path, ticket_id))
 
     async def setups(self) -> Sequence[SetupVersion]:
         """Return every setup that the site has had, oldest first."""

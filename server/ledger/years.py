@@ -5,7 +5,6 @@ never written again. The ledger knows of it by a row of ``closed_years``; from t
 row on its lines are read from there.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +20,6 @@ _THERE = "SELECT 1 FROM main.sqlite_master WHERE name = 'closed_years'"
 _ROWS = """
 SELECT year, first_seq, last_seq, last_day, head FROM main.closed_years ORDER BY year
 """
-_NAME = re.compile(r"ledger-\d{4}\.sqlite3", re.ASCII)
 _MOST_ATTACHED = 10
 """As many other files one connection of SQLite reads, unless it was built otherwise."""
 
@@ -47,11 +45,6 @@ class ClosedYear:
 def year_file(folder: Path, year: int) -> Path:
     """Return the file of a year in the folder of the ledger."""
     return folder / f"ledger-{year}.sqlite3"
-
-
-def year_files(folder: Path) -> list[Path]:
-    """Return the files of closed years in the folder of a ledger, oldest first."""
-    return sorted(path for path in folder.glob("ledger-*.sqlite3") if _NAME.fullmatch(path.name))
 
 
 def closed_years(conn: sqlite3.Connection) -> list[ClosedYear]:
