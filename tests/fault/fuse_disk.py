@@ -144,6 +144,9 @@ class FuseDisk(mfusepy.Operations):  # type: ignore[misc]  # it comes without ty
 
 
 def main(folder: Path) -> None:
+    # It ends with its input, and unmounts; not with the group of whoever started it.
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
     platter = Platter()
     orders: queue.SimpleQueue[str] = queue.SimpleQueue()
     disk = FuseDisk(platter)

@@ -9,10 +9,11 @@ from pathlib import Path
 from tests.fault.means import lacking
 
 _MOUNT = """
+trap '' TERM INT HUP
 mount -t tmpfs -o "size=$2" tmpfs "$1" && echo mounted && cat >/dev/null
 umount -l "$1"
 """
-"""Unmounted also when whoever asked for it is killed: its end of the pipe is then closed."""
+"""Unmounted also when whoever asked for it is killed, with its whole group: the pipe then ends."""
 
 
 @contextmanager
