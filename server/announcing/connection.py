@@ -1,5 +1,7 @@
 """The server's side of the hall: its broker, its announcer, and what devices say of themselves."""
 
+import asyncio
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +21,9 @@ from ticket_queue.lobby import Lobby
 from ticket_queue.mqtt_link import BrokerAddress, Credentials
 
 BROKER_FOLDER = "broker"
+HANGS_AFTER_S = 15.0
+"""After the link has given it up: one that has died is back within 5 s, and our link 2 s later."""
+LOOK_EVERY_S = 1.0
 
 
 class Announcing:
@@ -39,6 +44,7 @@ class Announcing:
         self._messages = HallMessages()
         self._announcer: Announcer | None = None
         self._ear: StatusEar | None = None
+        self._minding: asyncio.Task[None] | None = None
 
     def to_announce(self, lobby: Lobby, now: datetime, event: Event) -> Sequence[tuple[str, bytes]]:
         """Return the messages that an event must send: the desk asks this at each event."""
@@ -59,9 +65,14 @@ class Announcing:
         await announcer.start()
         self._ear = StatusEar(site, self.devices, address, credentials)
         self._ear.start()
+        if embedded is not None:
+            self._minding = asyncio.create_task(self._mind(embedded), name="mosquitto-hangs")
 
     async def stop(self) -> None:
         """Stop hearing and announcing, then the embedded broker."""
+        if self._minding is not None:
+            self._minding.cancel()
+            await asyncio.gather(self._minding, return_exceptions=True)
         if self._ear is not None:
             await self._ear.stop()
         if self._announcer is not None:
@@ -72,6 +83,18 @@ class Announcing:
     def broker_ready(self) -> bool:
         """Tell whether the broker is connected."""
         return self._announcer is not None and self._announcer.broker_ready()
+
+    async def _mind(self, embedded: EmbeddedBroker) -> None:
+        """Kill a broker of our own that lives and answers nobody: it is then started anew."""
+        ready_at = time.monotonic()
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            now = time.monotonic()
+            if self.broker_ready():
+                ready_at = now
+            elif now - ready_at > HANGS_AFTER_S:
+                embedded.kill()
+                ready_at = now
 
 
 def announcing(

@@ -84,6 +84,12 @@ class EmbeddedBroker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def kill(self) -> None:
+        """Kill a broker that hangs; it is started again like any that has ended."""
+        if self._process is not None and self._process.returncode is None:
+            _log.error("the embedded broker hangs and is killed")
+            self._process.kill()
+
     async def _keep_running(self) -> None:
         delay_s, said = FIRST_DELAY_S, ""
         while True:

@@ -109,6 +109,18 @@ def outbox(demo: DemoProcess) -> int:
         db.close()
 
 
+@pytest.mark.fault("broker-killed")
+def test_a_broker_that_hangs_is_killed_and_started_anew(tmp_path: Path, fault_tally: Tally) -> None:
+    with DemoProcess(tmp_path / "demo") as demo:
+        (hung,) = demo.brokers()
+        os.kill(hung, signal.SIGSTOP)
+        hung_at = time.monotonic()
+        until(lambda: not is_ready(demo))
+        until(lambda: is_ready(demo))
+        fault_tally.recovered_after(time.monotonic() - hung_at)
+        assert hung not in demo.brokers()
+
+
 def is_told_in_the_report(demo: DemoProcess, manager: Person) -> None:
     """The hour without a broker stands among the disruptions, from when until when."""
     (began,) = [each for each in events(demo, "outage_began") if each["subject"] == "broker"]
