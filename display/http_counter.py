@@ -94,7 +94,7 @@ class HttpCounter:
         except HTTPError as error:
             with error:
                 return _said_no(error)
-        except (OSError, HTTPException, msgspec.DecodeError, CookieError):
+        except (OSError, HTTPException, ValueError, RecursionError, CookieError):
             return NoAnswer()
 
     def _ask(self, request: counter_server.Request) -> Told:
@@ -154,8 +154,8 @@ def _said_no(error: HTTPError) -> Told:
     """Tell a refusal from a server that could not: the latter is asked again."""
     try:
         problem = msgspec.json.decode(error.read(), type=_Problem)
-    except (msgspec.DecodeError, OSError, HTTPException):
+    except (ValueError, RecursionError, OSError, HTTPException):
         return NoAnswer()
-    if error.code >= FIRST_OWN_FAULT:
+    if error.code >= FIRST_OWN_FAULT or not problem.slug:
         return NoAnswer(problem.detail)
     return SaidNo(error.code, problem.slug, problem.detail)

@@ -37,6 +37,6 @@ class LastOfficers:
     def _read(self) -> tuple[str, ...]:
         try:
             ids = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return ()
         return tuple(each for each in ids if isinstance(each, str)) if isinstance(ids, list) else ()

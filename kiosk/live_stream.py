@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 import aiohttp
 import msgspec
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from kiosk.ports import Errand
@@ -43,7 +44,7 @@ class LiveStream:
                         changed()
                     elif event == "errand":
                         _hand_over(data, errand)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            except (aiohttp.ClientError, HttpProcessingError, OSError, ValueError) as error:
                 log.info("live stream lost", extra={"error": repr(error)})
             await asyncio.sleep(RECONNECT_AFTER.total_seconds())
 
@@ -69,7 +70,7 @@ class LiveStream:
                 field, _, value = line.rstrip(b"\r\n").partition(b":")
                 value = value.removeprefix(b" ")
                 if field == b"event":
-                    event = value.decode()
+                    event = value.decode(errors="replace")
                 elif field == b"data":
                     data += value
                 elif not field and not value:
@@ -80,5 +81,5 @@ class LiveStream:
 def _hand_over(data: bytes, errand: Callable[[Errand], None]) -> None:
     try:
         errand(msgspec.json.decode(data, type=Errand))
-    except msgspec.MsgspecError as error:
+    except (ValueError, RecursionError) as error:
         log.warning("an errand cannot be read", extra={"error": str(error)})

@@ -184,7 +184,7 @@ def _refuse(status: int, body: bytes) -> None:
         return
     try:
         problem = msgspec.json.decode(body, type=_Problem)
-    except msgspec.MsgspecError:
+    except (ValueError, RecursionError):
         problem = _Problem(type="")
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         raise DeskUnauthorizedError(problem.detail or "the server does not know this kiosk")
@@ -197,6 +197,6 @@ def _refuse(status: int, body: bytes) -> None:
 def _decoded(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.MsgspecError as error:
+    except (ValueError, RecursionError) as error:
         message = f"the server's answer cannot be read: {error}"
         raise DeskUnreachableError(message) from error

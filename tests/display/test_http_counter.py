@@ -171,3 +171,41 @@ def test_an_answer_that_makes_no_sense_is_none(
 def test_a_server_that_is_away_is_no_answer(server: Server, counter: HttpCounter) -> None:
     server.stop()
     assert counter.ask(RECALL) == NoAnswer()
+
+
+class _Raw(BaseHTTPRequestHandler):
+    """Answers with the same bytes whatever is asked."""
+
+    status = 200
+    told = b""
+
+    def do_GET(self) -> None:
+        """Send them."""
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(self.status)
+        self.send_header("Content-Length", str(len(self.told)))
+        self.end_headers()
+        self.wfile.write(self.told)
+
+    do_POST = do_GET  # noqa: N815 - the library's own name
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - (the same)
+        """Write nothing."""
+
+
+@pytest.mark.parametrize("status", [200, 409, 502])
+@pytest.mark.parametrize(
+    "told", [b"", b"\xff", b'{"type":"\xff"}', b"[" * 100_000, b"<html>", b'{"seq":1e999}', b"7"]
+)
+def test_what_nobody_can_read_is_no_answer(status: int, told: bytes) -> None:
+    handler = type("Raw", (_Raw,), {"status": status, "told": told})
+    http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        url = f"http://127.0.0.1:{http.server_port}"
+        counter = HttpCounter(url, "token", CounterId(3), Language("vi"))
+        for request in (AskPeople(), AskQueues(), SignIn("lan", "2468"), RECALL):
+            assert isinstance(counter.ask(request), NoAnswer)
+    finally:
+        http.shutdown()
+        http.server_close()
