@@ -43,6 +43,6 @@ def _lines(report: Report, tables: Tables, say: Catalogue) -> Iterator[tuple[obj
 
 def _harmless(value: object) -> object:
     """Keep a spreadsheet from taking what somebody typed for a formula."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@")):
         return f"'{value}"
     return "" if value is None else value

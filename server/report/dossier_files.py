@@ -1,5 +1,6 @@
 """The cells of a CSV or XLSX file; what it means is read elsewhere."""
 
+import codecs
 import csv
 import zipfile
 from io import BytesIO, StringIO
@@ -27,8 +28,10 @@ def read_grid(content: bytes) -> Grid:
 
 
 def _csv(content: bytes) -> Grid:
+    # "Unicode text" of a spreadsheet is UTF-16 with its mark; without one it is no text to us.
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise DossierFileError from error
     if "\0" in text:
@@ -47,7 +50,6 @@ def _csv(content: bytes) -> Grid:
 
 def _xlsx(content: bytes) -> Grid:
     from openpyxl import load_workbook  # noqa: PLC0415 - for one file on a Friday, see docx_export
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - (the same)
 
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
@@ -59,7 +61,9 @@ def _xlsx(content: bytes) -> Grid:
         )
         grid = [[_plain_cell(cell) for cell in row] for row in rows]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
+    except DossierFileError:
+        raise
+    except Exception as error:  # the library lets through whatever it stumbles over
         raise DossierFileError from error
     return grid
 

@@ -37,13 +37,20 @@ BARS, LINE, PAST = "#1F6F8B", "#D98E1F", "#C5352B"
 HEADING_HEIGHT = 34
 LAST_OF_SUMMARY = 6
 """The summary's last column, counted from 0: a last column of words reaches as far."""
+PLAIN = {
+    "in_memory": True,
+    "default_date_format": "dd/mm/yyyy",
+    # A text is a text: the office's own name is typed by somebody too.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
 NARROW = {"day": 12, "number": 9, "state": 16}
 
 
 def write_xlsx(report: Report, tickets: Table, say: Catalogue) -> bytes:
     """Return the spreadsheet of a report whose free texts are in place."""
     out = BytesIO()
-    with Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+    with Workbook(out, PLAIN) as book:
         _Book(book, report, say).write(tickets)
     return out.getvalue()
 

@@ -2,14 +2,17 @@
 
 import os
 import queue
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from display import number_pad
-from display.number_pad import EV_KEY, EVENT, NumberPad
+from display.number_pad import EV_KEY, EVENT, NumberPad, presses
 from display.pad_keys import PadChanged, PadKey, Pressed
 from display.pad_map import pad_caps, pad_map
 from display.settings import KeySettings, SettingsError, load_settings
@@ -135,3 +138,33 @@ def test_wrong_keys_are_named_all_at_once() -> None:
         "terminal.keys.recall: KP5 is 5 already",
         "terminal.keys.pause: KPSLASH is no_show already",
     )
+
+
+EVENTS = st.lists(
+    st.tuples(
+        st.sampled_from([EV_SYN, EV_KEY, EV_MSC, 0xFFFF]),
+        st.integers(0, 0xFFFF),
+        st.sampled_from([LET_GO, PRESS, HELD, -1, 2**31 - 1, -(2**31)]),
+    ),
+    max_size=200,
+)
+
+
+@given(events=EVENTS, data=st.data())
+def test_any_bytes_of_a_pad_in_any_pieces_are_its_presses_and_no_others(
+    events: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    rest = data.draw(st.binary(max_size=EVENT.size - 1))
+    raw = b"".join(EVENT.pack(-1, 2**40, *event) for event in events) + rest
+    reading, writing = os.pipe()
+    found: list[int] = []
+    listening = threading.Thread(target=lambda: found.extend(presses(reading)))
+    listening.start()
+    while raw:
+        piece = data.draw(st.integers(1, 1_000))
+        os.write(writing, raw[:piece])
+        raw = raw[piece:]
+    os.close(writing)
+    listening.join(SOON_S)
+    os.close(reading)
+    assert found == [code for kind, code, value in events if (kind, value) == (EV_KEY, PRESS)]

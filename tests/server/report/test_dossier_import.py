@@ -1,11 +1,16 @@
 """A file of the dossier system: found by its headings, each mistake by its place."""
 
+import contextlib
+import warnings
+import zipfile
 from io import BytesIO
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from server.report.dossier_files import DossierFileError, read_grid
+from server.report.dossier_files import MOST_ROWS_READ, DossierFileError, read_grid
 from server.report.dossier_import import Preview, letter_of, read_dossiers
 
 HEAD = "Lĩnh vực,Kỳ trước chuyển sang,Trực tuyến,Trực tiếp,BCCI,Trước hạn,Đúng hạn"
@@ -97,3 +102,75 @@ def test_what_is_no_table_at_all_is_refused(content: bytes) -> None:
 
 def test_columns_have_the_letters_of_a_spreadsheet() -> None:
     assert [letter_of(place) for place in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
+
+
+def test_unicode_text_of_a_spreadsheet_is_read() -> None:
+    text = f"{WHOLE}\nĐất đai,1,2,3,4,1,2,3,1,2,1,5\n".replace(",", "\t")
+    for encoding in ("utf-16", "utf-8-sig"):
+        preview = read_dossiers(read_grid(text.encode(encoding)))
+        assert [row.field for row in preview.rows] == ["Đất đai"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "latin-1", "utf-32"])
+def test_another_encoding_is_refused_and_not_guessed(encoding: str) -> None:
+    with pytest.raises(DossierFileError):
+        read_grid("Lĩnh vực;Tổng số\nHộ tịch;é".encode(encoding, "replace") + b"\xe9\xff")
+
+
+def test_a_hundred_thousand_lines_are_read_to_a_bound() -> None:
+    preview = read(f"{HEAD}\n" + "Đất đai,1,2,3,4,5,6\n" * 100_000)
+    assert len(preview.rows) == 1
+    assert len(preview.mistakes) == MOST_ROWS_READ - 2
+    assert {each.key for each in preview.mistakes} == {"twice"}
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text("\";,\t\n\r='Lĩnh vực0123456789.-Cộng", max_size=200).map(str.encode)
+)
+def test_any_bytes_are_a_table_or_none(content: bytes) -> None:
+    with contextlib.suppress(DossierFileError):
+        read_dossiers(read_grid(content))
+
+
+def _workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(WHOLE.split(","))
+    sheet.append(["Đất đai", *range(11)])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+WORKBOOK = _workbook()
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_spoilt_workbook_is_a_table_or_none(data: st.DataObject) -> None:
+    spoilt = bytearray(WORKBOOK)
+    for place in data.draw(st.lists(st.integers(0, len(spoilt) - 1), max_size=6)):
+        spoilt[place] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(DossierFileError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        read_dossiers(read_grid(bytes(spoilt[: data.draw(st.integers(4, len(spoilt)))])))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_workbook_of_any_xml_is_a_table_or_none(data: st.DataObject) -> None:
+    parts = zipfile.ZipFile(BytesIO(WORKBOOK))
+    out = BytesIO()
+    spoilt = data.draw(st.sampled_from(parts.namelist()))
+    with zipfile.ZipFile(out, "w") as written:
+        for name in parts.namelist():
+            xml = parts.read(name)
+            if name == spoilt:
+                old = data.draw(st.sampled_from([b"1", b"<", b"sheet", b"r=", b"t=", b'"', b"ss"]))
+                new = data.draw(st.sampled_from([b"", b"-9", b"zz", b"&x;", b"9" * 30, b"</"]))
+                xml = xml.replace(old, new, data.draw(st.integers(1, 5)))
+            written.writestr(name, xml)
+    with contextlib.suppress(DossierFileError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        read_dossiers(read_grid(out.getvalue()))

@@ -116,6 +116,23 @@ def test_what_people_type_is_never_a_formula(maker: ReportMaker, made: Made) -> 
     assert "'=HYPERLINK" in content(maker, other, "csv").decode()
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r\n=", " ="])
+def test_the_offices_own_name_is_never_a_formula(
+    maker: ReportMaker, made: Made, start: str
+) -> None:
+    name = f"{start}cmd|' /C calc'!A0"
+    office = msgspec.structs.replace(made.report.office, name_lines=(name, "B"))
+    other = Made(msgspec.structs.replace(made.report, office=office), made.counted, made.names)
+    book = openpyxl.load_workbook(BytesIO(content(maker, other, "xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if "calc" in str(cell.value)} == {"s"}
+    assert "f" not in {cell.data_type for cell in cells}
+    typed = msgspec.structs.replace(made.report, difficulties=name, proposals=name)
+    told = content(maker, Made(typed, made.counted, made.names), "csv").decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(told)))
+    assert not [cell for row in rows for cell in row if cell.lstrip().startswith(("=", "+", "@"))]
+
+
 def test_the_letter_says_the_figures(maker: ReportMaker, made: Made) -> None:
     written = content(maker, made, "docx")
     part, words = made.report.part_a, text_of(written)
