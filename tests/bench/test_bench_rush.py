@@ -27,7 +27,7 @@ RUSH = 10 * WORST_HOUR // 6
 """What ten times that hour brings in ten minutes; here it comes in one."""
 RUSH_S = sized(60, 10)
 OFFICERS = (1, 2, 3, 4, 5)
-OFFICER_PAUSE_MS = 1_000
+OFFICER_PAUSE_MS = 1_500
 DEADLINE_PAUSE_MS = 100
 KIOSKS, MENU_EVERY_S = 3, 2.0
 BOARDS, PAGES = 10, 20
@@ -60,7 +60,7 @@ def kiosks(ward: WardProcess) -> Iterator[None]:
 
 def test_a_rush(tmp_path: Path) -> None:
     ward = WardProcess(tmp_path / "ward", displays=BOARDS)
-    issued = [MONDAY - timedelta(minutes=12) + timedelta(seconds=place * 5) for place in range(120)]
+    issued = [MONDAY - timedelta(minutes=12) + timedelta(seconds=place * 2) for place in range(360)]
     past.write_ledger(ward.ledger, [past.running_day(MONDAY, 100, issued)], MONDAY)
     pages = [(f"{V1}/live?topics=board,call", ward.headers["manager"])] * PAGES
     rush = RUSH * RUSH_S // 60
