@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kiosk.ports import (
     DeviceHealth,
@@ -53,14 +53,20 @@ class SlipPress:
             await asyncio.to_thread(self._record.printed, ticket_id, PrintOutcome.DOWN)
             return NO_PRINTER
         async with self._turn:
-            picture = await asyncio.to_thread(
-                render, receipt, self._catalogues[language], self._paper
+            # In one go: between two threads the slip would wait for a frame to be drawn.
+            result = await asyncio.to_thread(
+                self._draw_and_print, self._printer, ticket_id, receipt, language
             )
-            name = slip_name(receipt)
-            await asyncio.to_thread(self._record.printing, ticket_id)
-            result = await asyncio.to_thread(self._printer.print_slip, picture, name)
-            await asyncio.to_thread(self._record.printed, ticket_id, result.outcome)
         self._report(result)
+        return result
+
+    def _draw_and_print(
+        self, printer: TicketPrinter, ticket_id: TicketId, receipt: Receipt, language: Language
+    ) -> PrintResult:
+        picture = render(receipt, self._catalogues[language], self._paper)
+        self._record.printing(ticket_id)
+        result = printer.print_slip(picture, slip_name(receipt))
+        self._record.printed(ticket_id, result.outcome)
         return result
 
     async def print_trial(self, language: Language, at: datetime) -> PrintResult:
@@ -81,7 +87,13 @@ class SlipPress:
         return await self._look(self._printer) if self._printer is not None else NO_PRINTER
 
     async def look_after(self, every_s: float) -> None:
-        """Look how the printer is from time to time, until cancelled."""
+        """Look how the printer is from time to time, until cancelled.
+
+        Before that a slip is drawn for nobody, so that the first citizen does not wait for fonts.
+        """
+        texts = next(iter(self._catalogues.values()))
+        slip = trial_receipt(texts, datetime.now(UTC))
+        await asyncio.to_thread(render, slip, texts, self._paper)
         while self._printer is not None:
             await self._look(self._printer)
             await asyncio.sleep(every_s)

@@ -78,11 +78,20 @@ class Visits:
         self._redraw()
 
     def _do(self, command: Command | None) -> None:
-        self._redraw()
-        if command is not None:
-            task = asyncio.get_running_loop().create_task(self._carry_out(command))
-            self._under_way.add(task)
-            task.add_done_callback(self._ended)
+        """Begin what is to be done before anything is drawn: a frame may take as long as the slip.
+
+        While a number is asked for the tile stands as it was touched; that one has to wait is said
+        at the next tick, if there is no answer by then.
+        """
+        if command is None:
+            self._redraw()
+            return
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(self._carry_out(command))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        if isinstance(command, PrintSlip):
+            loop.call_soon(self._redraw)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -7,8 +7,11 @@ import tempfile
 
 from display.settings import ScreenSettings, SettingsError
 
+IDLE_FRAMES_PER_SECOND = 10
+"""How often a screen that nobody touches looks for what its display has to say. News does not wait
+for it: Kivy's interruptible clock wakes for it at once."""
 FRAMES_PER_SECOND = 60
-"""A call waits for at most one frame; while nothing happens a frame costs next to nothing."""
+"""A finger on a terminal waits for at most one frame."""
 
 
 def prepare_environment(screen: ScreenSettings, touches: str = "") -> None:
@@ -31,6 +34,7 @@ def prepare_environment(screen: ScreenSettings, touches: str = "") -> None:
         KIVY_NO_CONFIG="1",
         KIVY_LOG_MODE="PYTHON",
         KIVY_HOME=home,
+        KIVY_CLOCK="interrupt",
     )
     if "SDL_VIDEODRIVER" not in os.environ:
         os.environ["SDL_VIDEODRIVER"] = _video_driver()
@@ -49,7 +53,8 @@ def _video_driver() -> str:
 def _configure(screen: ScreenSettings, touches: str) -> None:
     from kivy.config import Config  # noqa: PLC0415  Kivy reads the environment at its import
 
-    graphics: dict[str, str | int] = {"maxfps": FRAMES_PER_SECOND, "multisamples": 0}
+    frames = FRAMES_PER_SECOND if touches else IDLE_FRAMES_PER_SECOND
+    graphics: dict[str, str | int] = {"maxfps": frames, "multisamples": 0}
     if screen.fullscreen:
         graphics |= {"fullscreen": "auto", "borderless": 1, "show_cursor": 0}
     else:

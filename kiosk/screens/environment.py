@@ -71,7 +71,8 @@ def _configure(screen: ScreenSettings) -> None:
     graphics: dict[str, str | int] = {
         "maxfps": FRAMES_PER_SECOND,
         "resizable": 0,
-        "multisamples": 4,
+        # Shapes smooth themselves: multisampling doubles what software draws, and its memory.
+        "multisamples": 0,
     }
     if screen.fullscreen:
         graphics |= {"fullscreen": "auto", "borderless": 1, "position": "custom"}

@@ -9,6 +9,8 @@ from kivy.core.text import Label as Measure
 SMALLEST = 0.45
 """A text shrinks to this part of its size before it would be cut: a number of six digits does."""
 LEAST_PIXELS = 8.0
+ROUNDING = 1.03
+"""A font's letters are rounded to pixels at each size: so much less than reckoned they may take."""
 NO_BREAK = "\u00a0"
 
 
@@ -28,11 +30,12 @@ def bound_at_dashes(text: str) -> str:
 
 
 class Face(NamedTuple):
-    """A font at a size."""
+    """A font at a size; ``by`` is another size at which it is measured, to be reckoned over."""
 
     font: str
     bold: bool
     size: float
+    by: float | None = None
 
 
 @lru_cache(maxsize=256)
@@ -42,7 +45,10 @@ def _measure(face: Face) -> Measure:
 
 @lru_cache(maxsize=16384)
 def _extents(text: str, face: Face) -> tuple[float, float]:
-    return _measure(face).get_extents(text)
+    if face.by is None:
+        return _measure(face).get_extents(text)
+    width, height = _extents(text, Face(face.font, face.bold, face.by))
+    return width * face.size / face.by, height * face.size / face.by
 
 
 def _width(words: list[str], face: Face) -> float:
@@ -89,7 +95,8 @@ def fit(
     less than 1 for digits alone, which have neither accents nor descenders.
     """
     smallest = max(LEAST_PIXELS, largest * SMALLEST)
-    size = largest
+    step = max(1.0, largest / 40)
+    size = _guess(text, Face(font, bold, largest, largest), place, leading, smallest)
     while True:
         face = Face(font, bold, size)
         lines = _lines_that_fit(text, face, place, leading)
@@ -97,7 +104,21 @@ def fit(
             return size, "\n".join(" ".join(line) for line in lines), True
         if size <= smallest:
             return size, unbroken(text), False
-        size = max(smallest, size - max(1.0, largest / 40))
+        size = max(smallest, size - step)
+
+
+def _guess(
+    text: str, face: Face, place: tuple[float, float], leading: float, smallest: float
+) -> float:
+    """Return the size at which to begin: a step where it may just fit, as far as can be reckoned.
+
+    To open a font at a size and measure takes longer than all else here.
+    """
+    step = max(1.0, face.size / 40)
+    roomy = (place[0] * ROUNDING, place[1] * ROUNDING)
+    while face.size > smallest and _lines_that_fit(text, face, roomy, leading) is None:
+        face = face._replace(size=max(smallest, face.size - step))
+    return face.size
 
 
 def _lines_that_fit(
@@ -111,6 +132,8 @@ def _lines_that_fit(
         lines = [line for words in paragraphs for line in _in_lines(words, width, face)]
         if len(lines) > most_lines or _widest(lines, face) > width:
             continue
+        if face.by is not None:
+            return lines
         even = [line for words in paragraphs for line in _evenly(words, width, face)]
         # A whole line can be some pixels wider than its words and spaces one by one.
         if all(_extents(" ".join(line), face)[0] <= width for line in even):

@@ -112,6 +112,10 @@ class FakePrinter:
         with self._lock:
             return self._decoder.slips[-1]
 
+    def forget_first_byte(self) -> None:
+        """Note anew when the next byte comes."""
+        self.first_byte_at_s = None
+
     def mend(self) -> None:
         """Put everything right: what was held comes out now."""
         with self._lock:
