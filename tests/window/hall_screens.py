@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 from PIL import Image
 
-from display.screens.environment import prepare_environment
+from display.screens.environment import FRAMES_PER_SECOND, prepare_environment
 from display.settings import TEXTS
 from display.terminal_view import TerminalView
 from display.views import BoardView, PairingView, SignView
@@ -27,6 +27,12 @@ def kivy() -> ModuleType:
     """Kivy's window module, on a screen that nobody sees."""
     os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     prepare_environment(windowed(1920, 1080))
+    # The interruptible clock of a board does not know asyncio, on which tests run it; without it
+    # they would wait for a board's few frames.
+    os.environ["KIVY_CLOCK"] = "default"
+    from kivy.config import Config  # noqa: PLC0415  (the same)
+
+    Config.set("graphics", "maxfps", FRAMES_PER_SECOND)
     from display.screens import hall_window  # noqa: PLC0415  Kivy reads the environment
 
     return hall_window
