@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from server.ledger import (
     SqliteHistory,
     SqliteLedger,
     verify,
+    verifying,
 )
 from server.ledger.closing_years import CLOSED_AFTER
 from server.report.extract import Extract
@@ -26,6 +28,7 @@ from server.settings import site_of_document
 from tests.server.ward import ZONE, HandClock, Ward, until, ward
 from ticket_queue.ids import TicketId
 from ticket_queue.rules import alerts
+from ticket_queue.services import Site
 
 NEW_YEAR = date(2027, 1, 1)
 DAYS = (date(2026, 12, 24), date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 29))
@@ -223,6 +226,31 @@ async def test_a_file_of_another_history_is_not_taken_for_the_year(
     with pytest.raises(LedgerDamagedError, match="other lines"):
         await ledger.close_years(CLOSING_DAY)
     assert len(days_of(data / LEDGER_FILE)) == 4
+
+
+async def test_a_year_that_is_closed_while_the_ledger_is_examined_is_no_flaw(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "LINES_AT_ONCE", 3)
+    closings: list[date] = []
+
+    async def close() -> None:
+        ledger = await SqliteLedger.open(data / LEDGER_FILE)
+        await ledger.close_years(CLOSING_DAY)
+        await ledger.close()
+
+    def read_site(document: str) -> Site:
+        """Close the year when the examination has come to the first fold."""
+        if not closings:
+            closings.append(CLOSING_DAY)
+            apart.submit(lambda: asyncio.run(close())).result()
+        return site_of_document(document)
+
+    with ThreadPoolExecutor(1) as apart:
+        found = verify(data / LEDGER_FILE, read_site, with_years=True)
+    assert closings
+    assert found.flaws == ()
+    assert [day.day for day in found.days] == list(DAYS)
 
 
 async def test_a_year_whose_file_is_gone_or_changed_is_told(
