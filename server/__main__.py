@@ -22,6 +22,7 @@ COMMANDS = {
     "backup": "server.commands.backing_up",
     "restore": "server.commands.restoring",
     "rehearse": "server.commands.rehearsing",
+    "clock": "server.commands.clock",
     "staff": "server.commands.staff",
     "device": "server.commands.devices",
     "broker-config": "server.commands.broker",

@@ -4,11 +4,11 @@ import asyncio
 import logging
 import ssl
 import sys
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
 from server.backup import CopyKeeper, Letter, Places, Ward, mend_if_damaged, take_over
+from server.clock_watch import ClockQuestion, ClockWatch
 from server.desk import Desk, Happening
 from server.disk_watch import DiskWatch
 from server.housekeeping import Housekeeping
@@ -30,18 +31,27 @@ from server.ledger import (
     SqliteHistory,
     SqliteLedger,
 )
+from server.machine_clock import (
+    ClockInDoubtError,
+    KeptTime,
+    Machine,
+    keep_time,
+    kept_time,
+    starting_moment,
+)
 from server.outage_watch import OutageWatch, sights_of
 from server.report.making import ReportMaker
 from server.service_clock import ServiceClock
 from server.settings import HttpSettings, Settings
-from server.setup_file import recorded_setups, take_edited
+from server.setup_file import bring_back, recorded_setups, take_edited
 from server.setup_history import SetupHistory
 from server.wait_watch import WaitWatch
 from server.web.application import make_application, make_plain_application
+from server.web.clock_question import make_clock_application
 from server.web.connection_guard import ConnectionGuard, allow_many_files
 from server.web.connections import CONNECTION
 from server.web.errands import Errands
-from server.web.keys import Context
+from server.web.keys import Context, Front
 from server.web.last_numbers import PaperSheets
 from server.web.live_feed import LiveFeed
 from server.web.report_room import ReportRoom
@@ -71,10 +81,6 @@ MakeClock = Callable[[datetime | None], ServiceClock]
 """Makes the service clock; it is told the moment of the ledger's last event, if there is one."""
 
 
-class ClockBehindError(Exception):
-    """The clock says a day before the ledger's last event: somebody must set it first."""
-
-
 @dataclass(frozen=True)
 class RunningServer:
     """A server that answers; ``damaged`` is set when its ledger needs a start to be mended."""
@@ -84,44 +90,44 @@ class RunningServer:
     announcing: Announcing
     setups: SetupHistory
     damaged: asyncio.Event
+    set_anew: asyncio.Event
+    """Set when the service's time was set: the server must begin anew."""
 
 
-def wall_clock(settings: Settings) -> MakeClock:
-    """Return a maker of the clock that starts at the machine's own time.
+def clock_of_machine(settings: Settings, data: Path, machine: Machine) -> MakeClock:
+    """Return a maker of the clock that counts on from what was kept, or begins at the wall's time.
 
-    A day is never opened that is earlier than the ledger's last event (a dead battery starts in
-    1970); within the day, time goes on from the last event.
+    The maker raises ``ClockInDoubtError`` when a person must be asked first.
     """
-    timezone = settings.site.timezone
 
     def make(last_at: datetime | None) -> ServiceClock:
-        now = datetime.now(timezone)
-        if last_at is not None and now < last_at:
-            if now.date() < last_at.astimezone(timezone).date():
-                message = f"{now:%Y-%m-%d %H:%M} < {last_at:%Y-%m-%d %H:%M}"
-                raise ClockBehindError(message)
-            now = last_at.astimezone(timezone)
-        return ServiceClock(now, time.monotonic, wall=lambda: datetime.now(timezone))
+        kept = kept_time(data)
+        start = starting_moment(machine, kept, last_at, settings.site.timezone)
+        if kept is None or kept.counted_on(machine) is None:
+            keep_time(data, KeptTime.of(machine, start))
+        return ServiceClock(start, machine.counted_s, wall=machine.wall)
 
     return make
 
 
 @asynccontextmanager
 async def running_server(
-    settings: Settings, data: Path, make_clock: MakeClock
+    settings: Settings, data: Path, make_clock: MakeClock, machine: Machine | None = None
 ) -> AsyncIterator[RunningServer]:
     """Start every part, from the ledger up to the pages, and stop them in the other order.
 
+    ``machine`` is where the clock's time comes from; None where it has a time of its own.
+
     Raises:
         StorageError: the ledger cannot be opened.
-        ClockBehindError: the clock is wrong.
+        ClockInDoubtError: a person must be asked what time it is: ``asking_server``.
         OSError: the address is in use.
     """
     sys.setswitchinterval(GIVES_WAY_AFTER_S)
     async with AsyncExitStack() as stack:
         places = Places(settings.site.code, settings.backup.targets)
-        now = datetime.now(settings.site.timezone)
-        await asyncio.to_thread(mend_if_damaged, data, places, now)
+        wall = datetime.now(settings.site.timezone)
+        await asyncio.to_thread(mend_if_damaged, data, places, wall)
         disk = DiskWatch(data, settings.ballast_bytes)
         ledger = await SqliteLedger.open(
             data / LEDGER_FILE, DayJournal(data / JOURNAL), disk.make_room
@@ -129,15 +135,23 @@ async def running_server(
         stack.push_async_callback(ledger.close)
         history = SqliteHistory(data / LEDGER_FILE)
         stack.push_async_callback(history.close)
-        accounts = Accounts.open(data / ACCOUNTS_FILE)
+        last_at = await ledger.last_at()
+        clock = make_clock(last_at)
+        # Nobody is signed out by a stepped wall clock; a demo's fast clock is no measure for that.
+        now = clock.now if machine is not None else partial(datetime.now, UTC)
+        accounts = Accounts.open(data / ACCOUNTS_FILE, now=now)
         stack.push_async_callback(accounts.close)
-        clock = make_clock(await ledger.last_at())
         announcer = announcing(settings, data, ledger, accounts, clock)
         setups = await recorded_setups(ledger, settings, clock.now())
         desk = Desk(setups, ledger, clock, announcer.to_announce)
         await desk.open()
         stack.push_async_callback(desk.close)
+        watching = None if machine is None else ClockWatch(desk, data, machine, last_at)
+        if watching is not None:
+            await watching.start()
+            stack.push_async_callback(watching.stop)
         await take_over(desk, data)
+        await bring_back(desk, setups)
         await take_edited(desk, setups, settings)
         feed = LiveFeed(desk)
         announcer.devices.listeners.append(feed.devices_changed)
@@ -191,11 +205,40 @@ async def running_server(
             reports=_reports(desk, settings, data / LEDGER_FILE, ledger),
             clips=clips,
             backups=copies,
+            clock=watching,
         )
         await _serve_pages(stack, context)
         alive = asyncio.create_task(Watchdog().keep(), name="watchdog")
         stack.callback(alive.cancel)
-        yield RunningServer(desk, accounts, announcer, setups, ledger.damaged)
+        set_anew = asyncio.Event() if watching is None else watching.set_anew
+        yield RunningServer(desk, accounts, announcer, setups, ledger.damaged, set_anew)
+
+
+@asynccontextmanager
+async def asking_server(
+    settings: Settings, data: Path, doubt: ClockInDoubtError, machine: Machine
+) -> AsyncIterator[ClockQuestion]:
+    """Serve nothing but the question what time it is; kiosks go on alone meanwhile.
+
+    Raises:
+        OSError: the address is in use.
+    """
+    async with AsyncExitStack() as stack:
+        accounts = Accounts.open(data / ACCOUNTS_FILE)
+        stack.push_async_callback(accounts.close)
+        question = ClockQuestion(doubt, data, machine)
+        front = Front(
+            settings=settings,
+            accounts=accounts,
+            catalogues=load_catalogues(TEXTS),
+            clock=question,
+        )
+        http = settings.http
+        await _listen(stack, make_clock_application(front), http, http.port, _tls(http))
+        alive = asyncio.create_task(Watchdog().keep(), name="watchdog")
+        stack.callback(alive.cancel)
+        _log.warning("the clock is in doubt", extra={"doubt": str(doubt)})
+        yield question
 
 
 class _Part(Protocol):

@@ -109,7 +109,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class LedgerState:
-    """What a starting server finds: the last day's events and what lies beside them.
+    """What a starting server finds: a day's events and what lies beside them.
 
     ``alerts`` are those of earlier days that nobody has answered; ``answers`` are of the last two
     days; ``texts`` are those that the last day's events name.
@@ -128,8 +128,8 @@ class LedgerState:
 class Ledger(Protocol):
     """The one durable record of what has happened."""
 
-    async def load(self) -> LedgerState:
-        """Read what a starting server needs.
+    async def load(self, day: date | None = None) -> LedgerState:
+        """Read what a starting server needs: of a day, or of the one that was opened last.
 
         Raises:
             StorageError: the ledger cannot be read.
@@ -326,4 +326,36 @@ class Notifier(Protocol):
 
         Raises:
             NotifierError: nobody has confirmed it; it may be tried again.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStanding:
+    """How the service's time stands to the machine's clock and to the ledger.
+
+    ``at`` is None while the server asks what time it is; ``doubt`` then says why the machine's
+    ``wall`` clock is not believed. ``told`` is a time that was set and holds once none of the
+    ``open_tickets`` is open any more.
+    """
+
+    at: datetime | None
+    wall: datetime
+    last_at: datetime | None
+    in_step: bool | None
+    doubt: str | None = None
+    open_tickets: int = 0
+    told: datetime | None = None
+
+
+class ClockRoom(Protocol):
+    """Where the service's time is looked at and set."""
+
+    async def standing(self) -> ClockStanding:
+        """Return how it stands."""
+
+    def tell(self, at: datetime, by: str, *, goes_back: bool) -> None:
+        """Set the time; it holds as soon as nobody's wait can jump by it.
+
+        Raises:
+            OSError: it cannot be kept.
         """

@@ -45,8 +45,8 @@ class ServiceClock:
     def take_wall(self) -> None:
         """Take the wall clock anew, between two days; where it lies behind, time stands still.
 
-        A wall clock that is more than an hour away has been stepped, not drifted: a person sets
-        it right and starts the server again.
+        A wall clock that is more than an hour away has been stepped, not drifted: it is taken when
+        a person says so, or a time server keeps it.
         """
         if self._wall is None:
             return
@@ -54,6 +54,10 @@ class ServiceClock:
         if abs(wall - self.now()) <= FARTHEST_WALL:
             self._anchor = wall
             self._anchored_at = self._monotonic()
+
+    def wall_ahead(self) -> timedelta | None:
+        """Return how far the wall clock is ahead of this one; None where there is none."""
+        return None if self._wall is None else self._wall() - self.now()
 
     def real_seconds_until(self, moment: datetime) -> float:
         """Return how many real seconds are left until a moment; zero when it has come."""

@@ -38,5 +38,19 @@ async def take_edited(desk: Desk, setups: SetupHistory, settings: Settings) -> S
     return change.setups[0]
 
 
+async def bring_back(desk: Desk, setups: SetupHistory) -> None:
+    """Put the newest setup in force today when it is dated later: its clock ran ahead.
+
+    Raises:
+        StorageError: the ledger cannot be written; nothing has changed.
+    """
+    newest = setups.newest
+    if newest.at <= desk.clock.now():
+        return
+    site = site_of_document(newest.document)
+    change = SetupChange(setups, site, newest.document, by=newest.by, source=newest.source)
+    await desk.submit(Command(decide=change.decide, answer=_nothing, setups=change.setups))
+
+
 def _nothing(_lobby: Lobby, _now: datetime) -> bytes:
     return b""

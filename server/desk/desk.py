@@ -21,6 +21,7 @@ from server.desk.command import (
     RequestIdReused,
     ToAnnounce,
 )
+from server.desk.jobs import Job, fail, settle
 from server.ports import (
     Ledger,
     LedgerConflictError,
@@ -33,7 +34,7 @@ from server.ports import (
 )
 from server.service_clock import ServiceClock
 from server.setup_history import SetupHistory
-from ticket_queue.events import Event
+from ticket_queue.events import ClockSet, Event
 from ticket_queue.folding import apply, fold
 from ticket_queue.lobby import Lobby
 from ticket_queue.rules.day import close_day, day_is_over, open_day
@@ -44,7 +45,6 @@ _log = logging.getLogger(__name__)
 LARGEST_BATCH = 256
 
 Result = TypeVar("Result")
-Job = tuple[Command | Callable[..., Any], asyncio.Future[Any]]
 
 
 class Desk:
@@ -77,6 +77,23 @@ class Desk:
         """
         self._restore(await self._ledger.load())
         self._worker = asyncio.create_task(self._work(), name="desk")
+
+    async def go_back(self, by: str, was: datetime | None) -> None:
+        """Leave a day that has not come yet: somebody (``by``) has said that its clock ran ahead.
+
+        What is open in it expires; the day of now opens, or opens again where it was open before.
+
+        Raises:
+            StorageError: the ledger cannot be written; it may be tried again.
+        """
+        closing, opening = Batch(self.clock.now()), Batch(self.clock.now())
+        self._record(closing, close_day(self._lobby, closing.now))
+        await self._ledger.append(closing.commit())
+        await self._take_up(opening)
+        said = ClockSet(at=opening.now, by=by, was=was)
+        opened = (*open_day(self._lobby, opening.now), said)
+        self._record(opening, opened, opening.now.date())
+        await self._ledger.append(opening.commit())
 
     async def close(self) -> None:
         """Finish what is waiting and stop."""
@@ -130,7 +147,7 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - the desk tries again for the next ones
             _log.error("the ledger cannot be read", exc_info=error)
             for _, future in jobs:
-                _fail(future, error)
+                fail(future, error)
             return
         now = self.clock.now()
         commands: list[tuple[Command, asyncio.Future[Any]]] = []
@@ -138,7 +155,7 @@ class Desk:
             if isinstance(job, Command):
                 commands.append((job, future))
             else:
-                _settle(future, partial(job, self._lobby, now))
+                settle(future, partial(job, self._lobby, now))
         if commands:
             await self._commit(commands)
 
@@ -147,7 +164,7 @@ class Desk:
         batch = Batch(self.clock.now())
         try:
             await self._reload_if_needed()
-            self._turn_day(batch)
+            await self._turn_day(batch)
             for command, future in commands:
                 self._decide(batch, command, future)
             if batch.recorded or batch.answers or batch.links:
@@ -163,17 +180,28 @@ class Desk:
                 future.set_result(answered)
         self._tell(batch)
 
-    def _turn_day(self, batch: Batch) -> None:
+    async def _turn_day(self, batch: Batch) -> None:
         """Close the day that is over and open today, before anything else happens."""
         lobby = self._lobby
         if day_is_over(lobby, batch.now):
             self._record(batch, close_day(lobby, batch.now))
         if lobby.closed and lobby.day is not None and batch.now.date() > lobby.day:
-            lobby = self._lobby = lobby.next_day(self._setups.on(batch.now.date()))
-            self.beside.forget_old(batch.now.date())
+            await self._take_up(batch)
             self.clock.take_wall()
-        if lobby.day is None:
-            self._record(batch, open_day(lobby, batch.now), batch.now.date())
+        if self._lobby.day is None or self._lobby.closed:
+            self._record(batch, open_day(self._lobby, batch.now), batch.now.date())
+
+    async def _take_up(self, batch: Batch) -> None:
+        """Make the lobby that of today; where a wrong clock was here before, go on from there."""
+        today = batch.now.date()
+        before = await self._ledger.load(today)
+        seq, lobby = self._lobby.seq, self._lobby
+        if before.recorded:
+            self._restore(before)
+        else:
+            self._lobby = lobby.next_day(self._setups.on(today))
+            self.beside.forget_old(today)
+        self._lobby.seq = seq
 
     def _decide(self, batch: Batch, command: Command, future: asyncio.Future[Any]) -> None:
         request_id = command.request_id or ""  # which no answer bears
@@ -182,12 +210,12 @@ class Desk:
             if known.fingerprint == command.fingerprint:
                 batch.promises.append((future, Answered(known.body, repeated=True)))
             else:
-                _fail(future, RequestIdReused())
+                fail(future, RequestIdReused())
             return
         try:
             events = command.decide(self._lobby, batch.now)
         except Exception as refused:  # noqa: BLE001 - a verb's no, or its fault, is its sender's alone
-            _fail(future, refused)
+            fail(future, refused)
             return
         self._record(batch, events, command.past_day, fold=command.past_day is None)
         body = command.answer(self._lobby, batch.now)
@@ -260,7 +288,7 @@ class Desk:
                 await self._commit([each])
             return
         for _, future in commands:
-            _fail(future, error)
+            fail(future, error)
 
     async def _reload_if_needed(self) -> None:
         if self._must_reload:
@@ -279,17 +307,3 @@ class Desk:
         # Never back: what was handed to the broker before a failed commit keeps its own ids.
         self._last_outgoing = max(self._last_outgoing, state.last_outgoing)
         self.beside.restore(state)
-
-
-def _fail(future: asyncio.Future[Any], error: Exception) -> None:
-    if not future.done():
-        future.set_exception(error)
-
-
-def _settle(future: asyncio.Future[Any], look: Callable[[], Any]) -> None:
-    if future.done():
-        return
-    try:
-        future.set_result(look())
-    except Exception as error:  # noqa: BLE001 - whoever looked gets its own fault back
-        future.set_exception(error)

@@ -17,13 +17,14 @@ from server.doctor.notifying import examine_notifiers
 from server.ledger import LEDGER_FILE
 from server.settings import Settings
 
-__all__ = ["Finding", "Standing", "examine"]
+__all__ = ["Finding", "Standing", "examine", "last_event_at"]
 
 
 def examine(settings: Settings, data: Path) -> Iterator[Finding]:
     """Look at everything, one finding after the other; each is true at the moment it is given."""
     ledger = data / LEDGER_FILE
-    yield from examine_clock(datetime.now(settings.site.timezone), last_event_at(ledger))
+    now, trusts = datetime.now(settings.site.timezone), settings.trusts_time_server
+    yield from examine_clock(now, last_event_at(ledger), trusts_time_server=trusts)
     yield from examine_disk(data)
     yield from examine_sqlite(ledger)
     yield from examine_http(settings.http)

@@ -3,63 +3,72 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 
 from server.doctor.findings import Finding, fine, to_do, unknown
+from server.machine_clock import Doubt, ThisMachine, doubt_about
 
 LEAST_FREE_BYTES = 1_000_000_000
 SLOWEST_FSYNC_S = 0.05
 FSYNCS = 15
-FIRST_YEAR = 2026
-"""Nothing of ours is older: a clock that says less has lost its battery."""
+RTC = Path("/sys/class/rtc/rtc0/since_epoch")
+FARTHEST_RTC = timedelta(minutes=10)
+"""What the battery's clock may differ: it is written every eleven minutes, and drifts meanwhile."""
 
 OLDEST_SQLITE = (3, 37, 0)
 """Debian 12 has 3.40; strict tables and partial indexes are older than both."""
 
 FONTS = Path(__file__).parents[1] / "web" / "pages" / "static" / "fonts"
-ASK_TIMEOUT_S = 5
 
 
-def examine_clock(now: datetime, last_event_at: datetime | None) -> Iterator[Finding]:
-    """Look at the wall clock: sane, not behind the ledger, kept in time."""
+def examine_clock(
+    now: datetime, last_event_at: datetime | None, *, trusts_time_server: bool
+) -> Iterator[Finding]:
+    """Look at the wall clock: believed, kept in time, and by a battery over a power cut."""
     shown = f"{now:%Y-%m-%d %H:%M}"
-    if now.year < FIRST_YEAR:
-        yield to_do("clock_lost", now=shown)
-    elif last_event_at is not None and now.date() < last_event_at.astimezone(now.tzinfo).date():
-        yield to_do("clock_behind", now=shown, last=f"{last_event_at:%Y-%m-%d %H:%M}")
-    else:
+    in_step = ThisMachine(trusts_time_server=trusts_time_server).in_step()
+    doubt = doubt_about(now, last_event_at, in_step=in_step)
+    if doubt is None:
         yield fine("clock", now=shown, zone=now.tzinfo)
-    in_step = _clock_in_step()
-    if in_step is None:
+    elif doubt is Doubt.LOST or last_event_at is None:
+        yield to_do("clock_lost", now=shown)
+    else:
+        last = f"{last_event_at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
+        if doubt is Doubt.BEHIND:
+            yield to_do("clock_behind", now=shown, last=last)
+        else:
+            yield to_do("clock_far_ahead", now=shown, last=last)
+    if not trusts_time_server:
+        yield fine("clock_by_hand")
+    elif in_step is None:
         yield unknown("clock_step_unknown")
     elif in_step:
         yield fine("clock_in_step")
     else:
         yield to_do("clock_out_of_step")
+    yield from examine_rtc(now, RTC)
 
 
-def _clock_in_step() -> bool | None:
-    program = shutil.which("timedatectl")
-    if program is None:
-        return None
+def examine_rtc(now: datetime, since_epoch: Path) -> Iterator[Finding]:
+    """Look at the clock with the battery: after a power cut the machine begins at its time."""
     try:
-        answer = subprocess.run(
-            [program, "show", "--property=NTPSynchronized", "--value"],
-            capture_output=True,
-            text=True,
-            timeout=ASK_TIMEOUT_S,
-            check=True,
-        ).stdout.strip()
-    except (subprocess.SubprocessError, OSError):
-        return None
-    return {"yes": True, "no": False}.get(answer)
+        rtc = datetime.fromtimestamp(int(since_epoch.read_text(encoding="ascii")), now.tzinfo)
+    except (OSError, ValueError, OverflowError):
+        yield unknown("rtc_unknown")
+        return
+    shown = f"{rtc:%Y-%m-%d %H:%M}"
+    if abs(rtc - now) <= FARTHEST_RTC:
+        yield fine("rtc", rtc=shown)
+    elif abs(rtc - now - (now.utcoffset() or timedelta(0))) <= FARTHEST_RTC:
+        yield to_do("rtc_local", rtc=shown)
+    else:
+        yield to_do("rtc_wrong", rtc=shown, now=f"{now:%Y-%m-%d %H:%M}")
 
 
 def examine_disk(data: Path) -> Iterator[Finding]:

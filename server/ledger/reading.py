@@ -42,18 +42,23 @@ SELECT raised.body AS body,
 """
 
 
-def read_state(db: Database, answers_since: timedelta) -> LedgerState:
-    """Read the last day's events and what lies beside them."""
-    # Not the last event's day: a kiosk may just have handed in a ticket of a day before.
-    last_day = _one(db, "SELECT max(day) FROM events")
-    day = date.min if last_day is None else date.fromisoformat(str(last_day))
-    oldest = date.min if last_day is None else day - answers_since
+_LAST_OPENED = "SELECT day FROM events WHERE kind = 'day_opened' ORDER BY seq DESC LIMIT 1"
+# Not the last event's day: a kiosk may just have handed in a ticket of a day before. Nor the latest
+# day: a clock may have run ahead and been put right.
+
+
+def read_state(db: Database, answers_since: timedelta, day: date | None = None) -> LedgerState:
+    """Read the events of a day, or of the one opened last, and what lies beside them."""
+    if day is None:
+        last_day = _one(db, _LAST_OPENED)
+        day = date.min if last_day is None else date.fromisoformat(str(last_day))
+    oldest = date.min if day == date.min else day - answers_since
     return LedgerState(
         epoch=str(_one(db, "SELECT value FROM ledger WHERE name = 'epoch'")),
         last_seq=_number(db, "SELECT max(seq) FROM events"),
         last_outgoing=_number(db, "SELECT max(outgoing_id) FROM outgoing"),
         recorded=_day_events(db, day),
-        alerts=() if last_day is None else _unanswered(db, day),
+        alerts=() if day == date.min else _unanswered(db, day),
         answers=_answers(db, oldest),
         texts=_texts(db, oldest),
         links=_links(db, day),
@@ -61,13 +66,13 @@ def read_state(db: Database, answers_since: timedelta) -> LedgerState:
 
 
 def read_last_day(conn: sqlite3.Connection) -> tuple[Recorded, ...]:
-    """Read the events of the last service day, in order.
+    """Read the events of the service day that was opened last, in order.
 
     Raises:
         sqlite3.Error, ValueError, MessageError: the ledger is damaged.
     """
-    last_day = conn.execute("SELECT max(day) FROM events").fetchone()[0]
-    return () if last_day is None else _day_events(Database(conn), date.fromisoformat(last_day))
+    last = conn.execute(_LAST_OPENED).fetchone()
+    return () if last is None else _day_events(Database(conn), date.fromisoformat(last[0]))
 
 
 def read_setups(conn: sqlite3.Connection) -> tuple[SetupVersion, ...]:

@@ -103,9 +103,9 @@ class SqliteLedger:
         self._writer.shutdown(wait=False)
         self._reader.shutdown(wait=False)
 
-    async def load(self) -> LedgerState:
-        """Read what a starting server needs."""
-        return await self._in_writer(lambda: read_state(self._open_db(), ANSWERS_KEPT))
+    async def load(self, day: date | None = None) -> LedgerState:
+        """Read what a starting server needs: of a day, or of the one that was opened last."""
+        return await self._in_writer(lambda: read_state(self._open_db(), ANSWERS_KEPT, day))
 
     async def append(self, commit: Commit) -> None:
         """Write one commit in one transaction; it is on the disk when this returns."""

@@ -12,6 +12,7 @@ from server.settings import SettingsError
 from server.setup_history import SetupHistory
 from ticket_queue.events import (
     AlertAcknowledged,
+    ClockSet,
     DayClosed,
     DayOpened,
     Event,
@@ -95,6 +96,7 @@ class Lines:
         self._heads: dict[date | int, bytes] = {}
         self._days: dict[date, DayFound] = {}
         self._lobby: Lobby | None = None
+        self._gone_back_at: int | None = None
         self._given_up: date | None = None
         """The day whose fold has broken: what else does not fit in it follows from that."""
         self._begun_late = False
@@ -161,6 +163,9 @@ class Lines:
 
     def _count(self, seq: int, day: date, event: Event) -> None:
         found = self._days.setdefault(day, DayFound(day, seq))
+        if isinstance(event, DayOpened):
+            # Once more where a clock had run ahead: its later head is the one that counts.
+            found.head, found.closed_seq, found.handed_in = None, None, 0
         found.lines += 1
         found.tickets += isinstance(event, TicketIssued)
         found.handed_in += found.head is not None
@@ -170,6 +175,10 @@ class Lines:
 
     def _place(self, seq: int, day: date, event: Event) -> None:
         """Fold a line into its day, or see that it may stand outside of it."""
+        if self._gone_back_at is not None:
+            if not isinstance(event, ClockSet):
+                self.flaw("misplaced", seq=self._gone_back_at, day=day)
+            self._gone_back_at = None
         if isinstance(event, DayOpened):
             self._open(seq, day, event)
         open_day = None if self._lobby is None else self._lobby.day or day
@@ -184,7 +193,10 @@ class Lines:
 
     def _open(self, seq: int, day: date, event: DayOpened) -> None:
         last = self._lobby
-        if event.day != day or (last is not None and last.day is not None and day <= last.day):
+        if last is not None and last.day is not None and day <= last.day:
+            # Only a person's word leads back, and the next line holds it.
+            self._gone_back_at = seq
+        if event.day != day:
             self.flaw("misplaced", seq=seq, day=day)
         elif last is not None and not last.closed and last.day != self._given_up:
             self.flaw("left_open", seq=seq, day=last.day)
@@ -199,6 +211,9 @@ class Lines:
             self._lobby, self._given_up = None, day
             return
         self._lobby = Lobby(site, seq=seq) if last is None else last.next_day(site)
+        if self._days[day].lines > 1:
+            # What the day was before is forgotten here: its numbers were checked then.
+            self._given_up = day
 
     def _fold(self, lobby: Lobby, seq: int, event: Event) -> None:
         if self._begun_late and isinstance(event, AlertAcknowledged):

@@ -103,6 +103,7 @@ def settings_of(
             public_streams=file.limits.public_streams,
         ),
         alerts=alert_settings(file.alerts, folder, environment, mistakes),
+        trusts_time_server=file.clock.trust_time_server,
         links_kept=timedelta(days=file.storage.links_kept_days),
         texts_kept=timedelta(days=file.storage.texts_kept_days),
         ballast_bytes=file.storage.ballast_mb * 1_000_000,

@@ -201,6 +201,7 @@ class Settings:
     report: ReportSettings
     limits: LimitSettings
     alerts: AlertSettings
+    trusts_time_server: bool
     links_kept: timedelta
     texts_kept: timedelta
     ballast_bytes: int

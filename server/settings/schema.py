@@ -185,6 +185,12 @@ class BackupTable(Struct, frozen=True, kw_only=True):
     keep_months: KeptCount
 
 
+class ClockTable(Struct, frozen=True, kw_only=True):
+    """``[clock]``: what is believed of the machine's time."""
+
+    trust_time_server: YesNo
+
+
 class SiteFile(SetupTables, frozen=True, kw_only=True):
     """The whole file over the defaults."""
 
@@ -196,6 +202,7 @@ class SiteFile(SetupTables, frozen=True, kw_only=True):
     report: ReportTable
     limits: LimitsTable
     alerts: AlertsTable
+    clock: ClockTable
     storage: StorageTable
     backup: BackupTable
 

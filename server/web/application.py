@@ -11,11 +11,13 @@ from server.web.connections import quiet_bad_requests
 from server.web.errors import problem_details
 from server.web.keys import (
     CONTEXT,
+    FRONT,
     PAIRINGS,
     PUBLIC_BUCKETS,
     SIGN_IN_BUCKETS,
     TICKET_BUCKETS,
     Context,
+    Front,
 )
 from server.web.live_api import STREAMS, Streams, close_streams
 from server.web.page_routes import Pages
@@ -34,7 +36,7 @@ def make_application(context: Context) -> web.Application:
         middlewares=[pages.error_pages, problem_details], client_max_size=LARGEST_BODY
     )
     quiet_bad_requests()
-    app[CONTEXT] = context
+    app[CONTEXT], app[FRONT] = context, _front(context)
     limits = context.settings.limits
     app[TICKET_BUCKETS] = TicketBuckets(limits.kiosk_tickets, time.monotonic)
     app[SIGN_IN_BUCKETS] = TokenBuckets(limits.sign_ins, time.monotonic)
@@ -53,7 +55,7 @@ def make_plain_application(context: Context) -> web.Application:
     """Put together what the plain listener serves: the board, and nothing else."""
     pages = _pages(context)
     app = web.Application(middlewares=[pages.error_pages, problem_details], client_max_size=0)
-    app[CONTEXT] = context
+    app[CONTEXT], app[FRONT] = context, _front(context)
     limits = context.settings.limits
     app[PUBLIC_BUCKETS] = TokenBuckets(limits.public_requests, time.monotonic)
     app[STREAMS] = Streams(limits.public_streams)
@@ -61,6 +63,15 @@ def make_plain_application(context: Context) -> web.Application:
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(close_streams)
     return app
+
+
+def _front(context: Context) -> Front:
+    return Front(
+        settings=context.settings,
+        accounts=context.accounts,
+        catalogues=context.catalogues,
+        clock=context.clock,
+    )
 
 
 def _pages(context: Context) -> Pages:
@@ -83,4 +94,5 @@ def _pages(context: Context) -> Pages:
         context.settings.board,
         context.clips,
         context.settings.public_url,
+        has_clock=context.clock is not None,
     )

@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from server.web.keys import CONTEXT
+from server.web.keys import FRONT
 from server.web.page_language import page_language
 from server.web.problems import ProblemError
 from ticket_queue.catalogue import Catalogue
@@ -33,7 +33,7 @@ _UNKNOWN_FIELD = re.compile(r"contains unknown field `([^`]*)`")
 
 def reader_texts(request: web.Request) -> Catalogue:
     """Return the catalogue of the reader's language."""
-    catalogues = request.app[CONTEXT].catalogues
+    catalogues = request.app[FRONT].catalogues
     return catalogues[page_language(request, catalogues)]
 
 

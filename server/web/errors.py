@@ -38,6 +38,7 @@ STATUS_OF_SLUG: Mapping[str, HTTPStatus] = {
     "device-away": HTTPStatus.CONFLICT,
     "too-many": HTTPStatus.TOO_MANY_REQUESTS,
     "storage": HTTPStatus.SERVICE_UNAVAILABLE,
+    "clock": HTTPStatus.SERVICE_UNAVAILABLE,
     "fault": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 _SLUG_OF_STATUS = {

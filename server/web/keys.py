@@ -8,7 +8,7 @@ from aiohttp import web
 from server.accounts import Accounts, Pairings
 from server.desk import Desk
 from server.history import History
-from server.ports import Backups, DeviceStatuses, DiskReport, Ledger
+from server.ports import Backups, ClockRoom, DeviceStatuses, DiskReport, Ledger
 from server.settings import Settings
 from server.setup_history import SetupHistory
 from server.web.errands import Errands
@@ -40,9 +40,22 @@ class Context:
     clips: VoiceClips
     reports: ReportRoom
     backups: Backups
+    clock: ClockRoom | None = None
+    """None where the time is no machine's own: in the demo."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """What answers also while the server asks what time it is, before there is a desk."""
+
+    settings: Settings
+    accounts: Accounts
+    catalogues: Mapping[Language, Catalogue]
+    clock: ClockRoom | None
 
 
 CONTEXT = web.AppKey("context", Context)
+FRONT = web.AppKey("front", Front)
 PUBLIC_BUCKETS = web.AppKey("public_buckets", TokenBuckets)
 """Requests of those who are nobody, for each remote address."""
 SIGN_IN_BUCKETS = web.AppKey("sign_in_buckets", TokenBuckets)

@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import quote
 
-import jinja2
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
@@ -14,15 +12,16 @@ from server.accounts import Role, Staff, may_act_as
 from server.settings import BoardSettings
 from server.web.board_page import page_facts
 from server.web.board_zones import UnknownZoneError, place_of
+from server.web.clock_question import CLOCK_PAGE
 from server.web.closing_page import closing_facts, last_closed
 from server.web.errors import is_of_interface
 from server.web.keys import CONTEXT, PUBLIC_BUCKETS
 from server.web.last_numbers import sheet_of
 from server.web.link_picture import link_picture
-from server.web.page_language import page_language, remember_language, ticket_language
+from server.web.page_language import page_language, ticket_language
+from server.web.page_templates import PageTemplates
 from server.web.problems import ProblemError
 from server.web.report_page import due_report, report_facts, ticket_facts
-from server.web.static_files import StaticFiles
 from server.web.voice_clips import VoiceClips
 from server.web.who import remote_address
 from ticket_queue.catalogue import FIRST_LANGUAGE, Catalogue
@@ -31,7 +30,6 @@ from ticket_queue.services import Site
 
 _log = logging.getLogger(__name__)
 
-_PAGES = Path(__file__).parent / "pages"
 _CLIPS = "/board/clips/"
 """Not counted: a board asks for many at once, and they are answered from memory."""
 
@@ -54,6 +52,8 @@ class Pages:
         board: BoardSettings,
         clips: VoiceClips,
         public_url: str | None,
+        *,
+        has_clock: bool = False,
     ) -> None:
         """Read the templates and the static files.
 
@@ -67,21 +67,16 @@ class Pages:
         self._board = board
         self._clips = clips
         self._public_url = public_url
-        self.static = StaticFiles(_PAGES / "static")
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_PAGES / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+        self._has_clock = has_clock
+        self._templates = PageTemplates(site, catalogues)
+        self.static = self._templates.static
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of every page and of the static files."""
         return [
             web.get("/", self.home_page),
             web.get("/login", self.login_page),
+            web.get(CLOCK_PAGE, self.clock_page),
             web.get(r"/counter/{counter:\d{1,4}}", self.counter_page),
             web.get("/guide", self.guide_page),
             web.get("/manager", self.manager_page),
@@ -119,6 +114,10 @@ class Pages:
         inside = asked.startswith("/") and not asked.startswith(("//", "/\\"))
         return self._page(request, "login", ("login",), next=asked if inside else "/")
 
+    async def clock_page(self, request: web.Request) -> web.Response:
+        """Answer ``GET /clock``: the service's time, and a form to set it."""
+        return self._page(request, "clock", ("clock",))
+
     async def counter_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /counter/{counter}`` for an officer."""
         staff = await self._who_may(request, Role.OFFICER)
@@ -137,9 +136,10 @@ class Pages:
         """Answer ``GET /manager`` for a manager."""
         staff = await self._who_may(request, Role.MANAGER)
         due = await due_report(request)
-        closed = await last_closed(request)
-        groups = ("manager", "action", "chart", "device", "disk", "backup", "state", "live")
-        return self._page(request, "manager", groups, staff=staff, report_due=due, closed=closed)
+        closed, watches = await last_closed(request), self._has_clock
+        base = ("manager", "action", "chart", "device", "disk", "backup", "state", "live")
+        facts = {"report_due": due, "closed": closed, "watches_clock": watches}
+        return self._page(request, "manager", (*base, "clock_notice"), None, staff=staff, **facts)
 
     async def history_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager/history`` for a manager; what is shown stands in its query."""
@@ -162,7 +162,8 @@ class Pages:
     async def admin_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /admin`` for an administrator."""
         staff = await self._who_may(request, Role.ADMINISTRATOR)
-        return self._page(request, "admin", ("admin", "disk", "backup"), staff=staff)
+        groups = ("admin", "disk", "backup", "clock_notice")
+        return self._page(request, "admin", groups, staff=staff, watches_clock=self._has_clock)
 
     async def report_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /manager/report?week=`` (or ``from=&to=``): the report, also to print."""
@@ -270,22 +271,7 @@ class Pages:
         language: Language | None = None,
         **facts: object,
     ) -> web.Response:
-        language = language or page_language(request, self._catalogues)
-        texts = self._catalogues[language]
-        html = self._templates.get_template(f"{name}.html").render(
-            language=language,
-            languages=self._languages(request),
-            texts=texts,
-            page_texts=_script_texts(texts, groups),
-            site=self._site(),
-            static=self.static.address,
-            **facts,
-        )
-        response = web.Response(text=html, content_type="text/html", charset="utf-8")
-        response.headers["Vary"] = "Accept-Language, Cookie"
-        response.enable_compression()
-        remember_language(request, response, language)
-        return response
+        return self._templates.page(request, name, groups, language, **facts)
 
     def _texts(self, request: web.Request) -> Catalogue:
         return self._catalogues[page_language(request, self._catalogues)]
@@ -297,19 +283,3 @@ class Pages:
             (number, plan.name or ", ".join(services[code].name(language) for code in plan.serves))
             for number, plan in self._site().counters.items()
         ]
-
-    def _languages(self, request: web.Request) -> list[tuple[Language, str, str]]:
-        """Return each language's code, own name and address of this page in it."""
-        return [
-            (code, texts("page.language_name"), str(request.rel_url.update_query(language=code)))
-            for code, texts in self._catalogues.items()
-        ]
-
-
-def _script_texts(texts: Catalogue, groups: tuple[str, ...]) -> dict[str, str]:
-    """Return the texts that a page's script needs, without the ``page.`` before their keys."""
-    return {
-        key.removeprefix("page."): text
-        for group in ("common", *groups)
-        for key, text in texts.under(f"page.{group}").items()
-    }

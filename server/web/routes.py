@@ -5,6 +5,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from server.web import (
+    clock_api,
     errand_api,
     kiosk_api,
     live_api,
@@ -199,6 +200,25 @@ PUBLIC_OPERATIONS = (
             text("services", "(the same) by services, with commas between"),
         ),
         refusals=("invalid",),
+    ),
+    Operation(
+        method="GET",
+        path=f"{V1}/clock",
+        summary="The service's time, the machine's, and the ledger's last event",
+        who=ANYONE,
+        handler=clock_api.get_clock,
+        answer=shapes.ClockShape,
+        refusals=("not-found",),
+    ),
+    Operation(
+        method="POST",
+        path=f"{V1}/clock",
+        summary="Set the service's time; a manager or administrator signs with the PIN",
+        who=ANYONE,
+        handler=clock_api.post_clock,
+        body=shapes.ClockAsked,
+        answer=shapes.ClockShape,
+        refusals=("not-found", "wrong-state", "storage"),
     ),
     Operation(
         method="GET",

@@ -8,7 +8,7 @@ from server.accounts import LockedOut, Role, Staff, WrongPin, may_act_as
 from server.web import shapes
 from server.web.asking import read_body
 from server.web.commands import json_response
-from server.web.keys import CONTEXT, SIGN_IN_BUCKETS
+from server.web.keys import CONTEXT, FRONT, SIGN_IN_BUCKETS
 from server.web.problems import ProblemError
 from server.web.who import SENDER, remote_address, session_cookie
 from ticket_queue.ids import StaffId
@@ -20,20 +20,9 @@ async def post_session(request: web.Request) -> web.Response:
     Asked with a device's token, it is bound to that device: the two must come together.
     """
     asked = await read_body(request, shapes.SignInAsked)
-    accounts, address = request.app[CONTEXT].accounts, remote_address(request)
-    request.app[SIGN_IN_BUCKETS].take(address)
-    try:
-        staff = await accounts.check_pin(StaffId(asked.staff), asked.pin, address)
-    except WrongPin as wrong:
-        raise ProblemError("unauthorized", "wrong_pin") from wrong
-    except LockedOut as locked:
-        raise ProblemError(
-            "too-many",
-            "locked_out",
-            seconds=locked.seconds,
-            headers={"Retry-After": str(locked.seconds)},
-        ) from locked
+    staff = await signed_by(request, asked.staff, asked.pin)
     device = request[SENDER].device
+    accounts = request.app[CONTEXT].accounts
     token = await accounts.start_session(staff, None if device is None else device.device)
     response = json_response(_session(staff))
     response.set_cookie(
@@ -45,6 +34,27 @@ async def post_session(request: web.Request) -> web.Response:
         secure=request.secure,
     )
     return response
+
+
+async def signed_by(request: web.Request, staff: str, pin: str) -> Staff:
+    """Return whose id and PIN came with a request.
+
+    Raises:
+        ProblemError: they are nobody's, or there were too many tries.
+    """
+    address = remote_address(request)
+    request.app[SIGN_IN_BUCKETS].take(address)
+    try:
+        return await request.app[FRONT].accounts.check_pin(StaffId(staff), pin, address)
+    except WrongPin as wrong:
+        raise ProblemError("unauthorized", "wrong_pin") from wrong
+    except LockedOut as locked:
+        raise ProblemError(
+            "too-many",
+            "locked_out",
+            seconds=locked.seconds,
+            headers={"Retry-After": str(locked.seconds)},
+        ) from locked
 
 
 async def get_session(request: web.Request) -> web.Response:

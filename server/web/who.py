@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from server.accounts import Device, Staff
-from server.web.keys import CONTEXT, PUBLIC_BUCKETS
+from server.web.keys import CONTEXT, FRONT, PUBLIC_BUCKETS
 from server.web.operations import Handler, Who
 from server.web.problems import ProblemError
 
@@ -39,7 +39,7 @@ def session_cookie(request: web.Request) -> str:
 
 def remote_address(request: web.Request) -> str:
     """Return the address of who asks; a proxy of the settings is believed for whom it asks."""
-    proxies = request.app[CONTEXT].settings.http.forwarded_from
+    proxies = request.app[FRONT].settings.http.forwarded_from
     hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
     address = request.remote or ""
     while address in proxies and hops and (hop := hops.pop().strip()):

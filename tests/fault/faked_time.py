@@ -23,9 +23,10 @@ class FakedTime:
     Time that passes passes by all their clocks; a wall clock that is wrong is wrong alone.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, monotonic_too: bool = True) -> None:
+        """Begin at the real time; ``monotonic_too`` lets ``go_on`` pass by all clocks."""
         folder.mkdir()
-        self._monotonic_too = True
+        self._monotonic_too = monotonic_too
         self._offset, self._boot_id = folder / "offset", folder / "boot_id"
         self._ahead = timedelta(0)
         self._tell()
@@ -47,6 +48,16 @@ class FakedTime:
         """Let the time pass at once."""
         self._ahead += amount
         self._tell()
+
+    def begin(self, wall: str) -> None:
+        """Begin at a moment, before any program has been started."""
+        self._ahead = datetime.fromisoformat(wall) - datetime.now().astimezone()
+        self._tell()
+
+    def set_wall(self, wall: str) -> None:
+        """Step the wall clock alone, as ``date --set`` does: for one that is not monotonic too."""
+        assert not self._monotonic_too
+        self.begin(wall)
 
     def power_cut(self, wall: str) -> None:
         """Have the machine started anew, with a wall clock that is wrong."""

@@ -1,12 +1,12 @@
 """What the server knows after a kiosk was alone: each ticket once, under its printed number."""
 
 from tests.fault.kiosk_process import KioskProcess
-from tests.system.demo_process import DemoProcess, Json, until
+from tests.system.demo_process import Json, ServerProcess, until
 
 PAGE = 1000
 
 
-def tickets(demo: DemoProcess) -> dict[str, Json]:
+def tickets(demo: ServerProcess) -> dict[str, Json]:
     """Every ticket of the day by its id; each once, each number once."""
     shown = demo.staff("guide").get("/api/v1/tickets")["tickets"]
     by_id = {each["ticket_id"]: each for each in shown}
@@ -14,7 +14,7 @@ def tickets(demo: DemoProcess) -> dict[str, Json]:
     return by_id
 
 
-def is_handed_in(demo: DemoProcess, kiosk: KioskProcess, *taken: Json) -> None:
+def is_handed_in(demo: ServerProcess, kiosk: KioskProcess, *taken: Json) -> None:
     """Wait until the server has the tickets as they were printed."""
     until(lambda: not kiosk.waits_to_hand_in())
     known = tickets(demo)
@@ -24,7 +24,7 @@ def is_handed_in(demo: DemoProcess, kiosk: KioskProcess, *taken: Json) -> None:
         assert demo.anyone().get(f"/api/v1/status/{secret}")["number"] == each["number"]
 
 
-def events(demo: DemoProcess, *kinds: str) -> list[Json]:
+def events(demo: ServerProcess, *kinds: str) -> list[Json]:
     """The ledger as it was written, as far as these kinds."""
     manager, found = demo.staff("manager"), [dict[str, object]()]
     told: list[Json] = []
@@ -35,7 +35,7 @@ def events(demo: DemoProcess, *kinds: str) -> list[Json]:
     return [each for each in told if each["kind"] in kinds]
 
 
-def is_written_once(demo: DemoProcess, *taken: Json) -> None:
+def is_written_once(demo: ServerProcess, *taken: Json) -> None:
     """Every ticket that was taken is issued once in the ledger, and no number is given twice."""
     issued = events(demo, "ticket_issued")
     ids = [each["ticket_id"] for each in issued]

@@ -187,6 +187,7 @@ def site(tmp_path: Path) -> Path:
     config.write_text(
         '[site]\ncode = "26740-1"\n'
         f'[http]\nport = {free_port()}\n[storage]\ndata = "data"\n'
+        "[clock]\ntrust_time_server = false\n"
         f'[broker]\nurl = "mqtt://127.0.0.1:{free_port()}"\n',
         encoding="utf-8",
     )

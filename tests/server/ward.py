@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -101,10 +101,10 @@ class FailingLedger:
         await self._ledger.append(commit)
         self.commits.append(commit)
 
-    async def load(self) -> object:
+    async def load(self, day: date | None = None) -> object:
         if self.loads_fail:
             raise StorageError("input/output error")
-        return await self._ledger.load()
+        return await self._ledger.load(day)
 
 
 def only_setup(site: Site) -> SetupHistory:

@@ -22,6 +22,7 @@ from ticket_queue.events.counters import (
     CounterPaused,
 )
 from ticket_queue.events.day import (
+    ClockSet,
     DayClosed,
     DayOpened,
     NoticePublished,
@@ -64,6 +65,7 @@ from ticket_queue.events.tickets import (
 __all__ = [
     "AlertAcknowledged",
     "AlertRaised",
+    "ClockSet",
     "CounterClosed",
     "CounterEvent",
     "CounterHelpChanged",

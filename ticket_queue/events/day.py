@@ -1,7 +1,7 @@
 """The day, and what holds for a whole service or for the whole site."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ticket_queue.events.base import Event
 from ticket_queue.ids import ServiceCode, SiteCode
@@ -80,3 +80,14 @@ class SetupChanged(Event):
     version: int
     in_force_from: date
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSet(Event):
+    """The service's time was set by a person or a time server; ``was`` is what it would have been.
+
+    It is None when the machine's time was not believed and the server had asked.
+    """
+
+    by: str
+    was: datetime | None = None

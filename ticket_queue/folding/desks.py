@@ -83,6 +83,10 @@ def _outage_ended(lobby: Lobby, event: happened.OutageEnded, _seq: int) -> None:
     del lobby.outages[event.subject, event.device]
 
 
+def _clock_set(_lobby: Lobby, _event: happened.ClockSet, _seq: int) -> None:
+    """Change nothing: a time is set while nobody waits, or before the day begins."""
+
+
 HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.CounterOpened: _counter_opened,
     happened.CounterPaused: _counter_paused,
@@ -96,5 +100,6 @@ HANDLERS: dict[type[Event], Callable[[Lobby, Any, int], None]] = {
     happened.SetupChanged: _setup_changed,
     happened.OutageBegan: _outage_began,
     happened.OutageEnded: _outage_ended,
+    happened.ClockSet: _clock_set,
 }
 """Each event of this subject and what it changes."""

@@ -62,6 +62,15 @@ class SignInAsked(Struct, kw_only=True, forbid_unknown_fields=True):
     pin: Annotated[str, Meta(max_length=64)]
 
 
+class ClockAsked(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What time it is, by whom; ``goes_back`` says that the ledger's last events are too late."""
+
+    staff: Annotated[str, Meta(max_length=64)]
+    pin: Annotated[str, Meta(max_length=64)]
+    at: Annotated[datetime, Meta(tz=True)]
+    goes_back: bool = False
+
+
 class HealthAsked(Struct, kw_only=True):
     """How a device is."""
 

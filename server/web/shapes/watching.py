@@ -159,6 +159,21 @@ class DevicesShape(Shape, kw_only=True):
     backup: BackupShape
 
 
+class ClockShape(Shape, kw_only=True):
+    """The service's time beside the machine's own and the ledger's last event.
+
+    ``at`` is missing while the server asks what time it is; ``doubt`` then says why.
+    """
+
+    at: Moment | UnsetType = UNSET
+    wall: Moment
+    last_event_at: Moment | UnsetType = UNSET
+    in_step: bool | UnsetType = UNSET
+    doubt: str | UnsetType = UNSET
+    open_tickets: int
+    told: Moment | UnsetType = UNSET
+
+
 class EventsShape(Shape, kw_only=True):
     """Events as the ledger holds them."""
 

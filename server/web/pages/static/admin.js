@@ -5,6 +5,7 @@ import { offerBackup } from "./admin_backup.js";
 import { offerDevices } from "./admin_devices.js";
 import { offerStaff } from "./admin_staff.js";
 import { offerVersions } from "./admin_versions.js";
+import { watchClock } from "./clock_notice.js";
 import { SetupDraft } from "./setup_draft.js";
 import { showMistakes } from "./setup_fields.js";
 import { drawCounters, drawGroups, drawHours, drawQueue, drawServices, drawSite } from "./setup_sections.js";
@@ -97,3 +98,4 @@ try {
 } catch (error) {
   say(error.message, "refused");
 }
+watchClock();

@@ -125,5 +125,7 @@ async function bringCharts() {
   const { TodayCharts } = await import("./today_charts.js");
   charts = new TodayCharts();
   charts.changed();
+  const { watchClock } = await import("./clock_notice.js");
+  watchClock();
 }
 addEventListener("load", () => setTimeout(bringCharts, CHARTS_AFTER_MS));
