@@ -158,6 +158,7 @@ def _settings(demo: Demo) -> Settings:
         limits=LimitSettings(
             kiosk_tickets=None, public_requests=None, sign_ins=None, public_streams=None
         ),
+        ballast_bytes=0,  # who only tries it is not asked for room on the disk
         data=demo.data,
     )
 

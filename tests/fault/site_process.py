@@ -17,19 +17,23 @@ _NO_LIMIT = "{ per_minute = 600000, burst = 60000 }"
 class SiteProcess(ServerProcess):
     """Its settings are ``FOLDER.toml``; its data lies in the folder, or elsewhere.
 
-    ``more`` is added to the settings. Without ``broker`` it never reaches one, and serves all the
-    same.
+    Without ``broker`` it never reaches one, and serves all the same.
     """
 
     def __init__(
-        self, folder: Path, more: str = "", *, data: Path | None = None, broker: bool = False
+        self,
+        folder: Path,
+        *,
+        data: Path | None = None,
+        broker: bool = False,
+        ballast_mb: int = 0,
     ) -> None:
         super().__init__(data or folder, log=folder.with_suffix(".log"))
         self._settings = folder.with_suffix(".toml")
         self._has_broker = broker
-        self._settings.write_text(self._written() + more, encoding="utf-8")
+        self._settings.write_text(self._written(ballast_mb), encoding="utf-8")
 
-    def _written(self) -> str:
+    def _written(self, ballast_mb: int) -> str:
         hours = "\n".join(f"{day} = {_OPEN}" for day in _WEEK)
         port = self.mqtt_port if self._has_broker else 1
         return f"""
@@ -47,6 +51,8 @@ embedded = {str(self._has_broker).lower()}
 kiosk_tickets = {_NO_LIMIT}
 public_requests = {_NO_LIMIT}
 sign_ins = {_NO_LIMIT}
+[storage]
+ballast_mb = {ballast_mb}
 """
 
     def command(self) -> list[str]:

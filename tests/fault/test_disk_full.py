@@ -21,11 +21,9 @@ from tests.system.demo_process import Person, until
 
 pytestmark = pytest.mark.fault("disk-full")
 
-BALLAST = "[storage]\nballast_mb = 2\n"
-
 
 class FilledDisk:
-    """A disk of ten megabytes, and a file of somebody's that grows until nothing is left."""
+    """A disk of forty megabytes, and a file of somebody's that grows until nothing is left."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -47,14 +45,14 @@ class FilledDisk:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[FilledDisk]:
-    with small_disk(tmp_path / "disk", "10m") as folder:
+    with small_disk(tmp_path / "disk", "40m") as folder:
         yield FilledDisk(folder)
 
 
 @pytest.fixture
 def site(disk: FilledDisk) -> Iterator[SiteProcess]:
     """A site that has everything on that disk, its log too."""
-    with SiteProcess(disk.folder / "site", BALLAST) as running:
+    with SiteProcess(disk.folder / "site", ballast_mb=2) as running:
         until(disk.ballast.exists)
         yield running
 
