@@ -18,15 +18,13 @@ from server.accounts import FILE_NAME as ACCOUNTS_FILE
 from server.accounts import Accounts
 from server.announcing import Announcing, announcing
 from server.announcing.notifiers import alert_tellers
-from server.backup import CopyKeeper, Letter, Places, Ward, mend_if_damaged, take_over
+from server.backup import CopyKeeper, Letter, Places, Ward, open_ledger, take_over
 from server.clock_watch import ClockQuestion, ClockWatch
 from server.desk import Desk, Happening
 from server.disk_watch import DiskWatch
 from server.housekeeping import Housekeeping
 from server.ledger import (
-    JOURNAL,
     LEDGER_FILE,
-    DayJournal,
     LedgerReports,
     SqliteHistory,
     SqliteLedger,
@@ -127,11 +125,8 @@ async def running_server(
     async with AsyncExitStack() as stack:
         places = Places(settings.site.code, settings.backup.targets)
         wall = datetime.now(settings.site.timezone)
-        await asyncio.to_thread(mend_if_damaged, data, places, wall)
         disk = DiskWatch(data, settings.ballast_bytes)
-        ledger = await SqliteLedger.open(
-            data / LEDGER_FILE, DayJournal(data / JOURNAL), disk.make_room
-        )
+        ledger = await open_ledger(data, places, wall, disk.make_room)
         stack.push_async_callback(ledger.close)
         history = SqliteHistory(data / LEDGER_FILE)
         stack.push_async_callback(history.close)

@@ -1,5 +1,6 @@
 """A damaged ledger, found at the start: moved aside, and made anew of a copy and its journal."""
 
+import asyncio
 import logging
 import sqlite3
 import tempfile
@@ -24,19 +25,18 @@ from server.backup.records import MENDED_FILE, REPLACED_FILE, Mended, Replaced, 
 from server.ledger import (
     JOURNAL,
     LEDGER_FILE,
+    DayJournal,
     JournalEntry,
     LedgerDamagedError,
-    check_last_day,
+    MakeRoom,
+    SqliteLedger,
     check_not_newer,
     check_sound,
     journal_entries,
     journal_files,
-    read_last_day,
-    read_setups,
 )
 from server.ports import StorageError
 from ticket_queue.ids import SiteCode
-from ticket_queue.messages import MessageError
 
 _log = logging.getLogger(__name__)
 
@@ -61,8 +61,10 @@ class _Source:
     entries: Iterable[JournalEntry | None]
 
 
-def mend_if_damaged(data: Path, places: Places, now: datetime) -> Mended | None:
-    """Look at the ledger and the accounts, and make anew what is damaged.
+async def open_ledger(
+    data: Path, places: Places, now: datetime, make_room: MakeRoom
+) -> SqliteLedger:
+    """Open the ledger with its day journal; ledger and accounts that are damaged are made anew.
 
     Raises:
         LedgerDamagedError: the ledger is damaged and nothing is there to mend it with; it is as it
@@ -70,19 +72,21 @@ def mend_if_damaged(data: Path, places: Places, now: datetime) -> Mended | None:
         LedgerTooNewError: a newer program has written it; it is as it was.
         StorageError, OSError: the disk can be read or written no further.
     """
-    _mend_accounts(data, places, now)
-    path = data / LEDGER_FILE
-    if not path.exists() and not any((data / JOURNAL).glob("*")):
-        return None
-    why = _damage(path, whole=(data / SUSPECT_FILE).exists())
+
+    async def opened() -> SqliteLedger:
+        return await SqliteLedger.open(data / LEDGER_FILE, DayJournal(data / JOURNAL), make_room)
+
+    await asyncio.to_thread(_mend_accounts, data, places, now)
+    why = await asyncio.to_thread(_known_damage, data)
     if why is None:
-        (data / SUSPECT_FILE).unlink(missing_ok=True)
-        return None
+        try:
+            return await opened()
+        except LedgerDamagedError as error:
+            why = str(error)
     _log.error("the ledger is damaged", extra={"why": why})
-    mended = _mend(data, places, now, why)
-    (data / SUSPECT_FILE).unlink(missing_ok=True)
+    mended = await asyncio.to_thread(_mend, data, places, now, why)
     _log.warning("the ledger is mended", extra={"copy": mended.copy, "events": mended.replayed})
-    return mended
+    return await opened()
 
 
 def mark_suspect(data: Path) -> None:
@@ -94,27 +98,23 @@ def mark_suspect(data: Path) -> None:
     (data / SUSPECT_FILE).touch()
 
 
-def _damage(path: Path, *, whole: bool) -> str | None:
-    """Return what is wrong with a ledger, or None; a new one that holds nothing yet is sound."""
+def _known_damage(data: Path) -> str | None:
+    """Return what is wrong with a ledger that opening it would not tell, or None."""
+    path, suspect = data / LEDGER_FILE, data / SUSPECT_FILE
     if not path.exists():
-        return "missing"
+        return "missing" if any((data / JOURNAL).glob("*")) else None
+    if not suspect.exists():
+        return None
     try:
         # First: what this program cannot read because it is newer is not damaged.
         check_not_newer(path)
-        with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-            if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'setups'").fetchone() is None:
-                # Empty, or of an older schema: opening it tells.
-                check_sound(conn, path, whole=whole)
-                return None
-            check_sound(conn, path, whole=whole)
-            if any(row[1] == "hash" for row in conn.execute("PRAGMA table_info(events)")):
-                check_last_day(conn, path)
-            read_last_day(conn)
-            read_setups(conn)
+        with closing(sqlite3.connect(path)) as conn:
+            check_sound(conn, path, whole=True)
     except sqlite3.OperationalError as error:
         raise StorageError(f"{path}: {error}") from error
-    except (LedgerDamagedError, sqlite3.DatabaseError, MessageError, ValueError) as error:
+    except (LedgerDamagedError, sqlite3.DatabaseError) as error:
         return str(error)
+    suspect.unlink()
     return None
 
 
@@ -135,6 +135,7 @@ def _mend(data: Path, places: Places, now: datetime, why: str) -> Mended:
             sync_folder(data)
             mended = _told(rebuilt, source, now, why, aside)
             keep_record(data / MENDED_FILE, mended)
+            (data / SUSPECT_FILE).unlink(missing_ok=True)
             return mended
     message = f"{data / LEDGER_FILE}: {why}"
     raise LedgerDamagedError(message)

@@ -13,7 +13,7 @@ from server.ledger.reading import read_last_day, read_setups
 from server.ledger.replaying import Replayed, replay
 from server.ledger.report_source import LedgerReports
 from server.ledger.sqlite_history import SqliteHistory
-from server.ledger.sqlite_ledger import SqliteLedger
+from server.ledger.sqlite_ledger import MakeRoom, SqliteLedger
 from server.ledger.verifying import ToldHead, Verified, verify
 from server.ledger.verifying_lines import DayFound, Flaw
 
@@ -33,6 +33,7 @@ __all__ = [
     "LedgerDamagedError",
     "LedgerReports",
     "LedgerTooNewError",
+    "MakeRoom",
     "Replayed",
     "SqliteHistory",
     "SqliteLedger",

@@ -39,7 +39,8 @@ class Replayed:
 def replay(conn: sqlite3.Connection, entries: Iterable[JournalEntry | None]) -> Replayed:
     """Write what is missing, in one transaction; the same journal again changes nothing.
 
-    None stands for a line that was damaged.
+    None stands for a line that was damaged: nothing is lost where what follows shows that the
+    ledger has what it told.
 
     Raises:
         sqlite3.Error: nothing was written.
@@ -57,6 +58,8 @@ def replay(conn: sqlite3.Connection, entries: Iterable[JournalEntry | None]) -> 
             if missing and missing[0].seq != last + 1:
                 gap = True
                 break
+            # A line with events that follows on shows that none were lost before it.
+            gap = gap and not entry.events
             recorded = tuple(
                 Recorded(each.seq, each.day, decode_event(msgspec.json.decode(each.body)))
                 for each in missing
