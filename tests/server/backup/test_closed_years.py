@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.backup.copies import copies_in, make_copy
-from server.backup.recovering import Places, mend_if_damaged
+from server.backup.recovering import Places, open_ledger
 from server.backup.restoring import restore
 from server.backup.targets import Target
 from server.backup.years import year_files
@@ -110,5 +110,5 @@ async def test_a_newer_programs_ledger_is_no_damage_to_be_mended(tmp_path: Path)
     written_by_a_newer_program(data / LEDGER_FILE)
     before = (data / LEDGER_FILE).read_bytes()
     with pytest.raises(LedgerTooNewError):
-        mend_if_damaged(data, Places(SITE, ()), at)
+        await open_ledger(data, Places(SITE, ()), at, lambda: False)
     assert (data / LEDGER_FILE).read_bytes() == before
