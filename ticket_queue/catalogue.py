@@ -4,6 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ticket_queue.ids import Language
@@ -54,10 +55,13 @@ class Catalogue:
         return {key: text for key, text in merged.items() if key.startswith(f"{prefix}.")}
 
 
-def load_catalogues(directory: Path) -> dict[Language, Catalogue]:
+@cache
+def load_catalogues(directory: Path) -> Mapping[Language, Catalogue]:
     """Read every ``xx.toml`` of a directory; Vietnamese first, the others by name.
 
-    A third language is added by dropping in a file; what it lacks is shown in Vietnamese.
+    A directory is read once in a process: settings, setup, commands and pages all ask for it, and
+    reading was a good half of a start. A third language is added by dropping in a file; what it
+    lacks is shown in Vietnamese.
 
     Raises:
         CatalogueError: a file is not TOML, holds something else than texts, is not in Unicode

@@ -1,6 +1,8 @@
 """Every request of the interface, in one table."""
 
+from functools import cache
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 
@@ -264,12 +266,17 @@ OPERATIONS = (
 
 def api_routes() -> list[web.RouteDef]:
     """Return the routes of the interface, each behind the check of who may send it."""
-    description = describe(OPERATIONS, "MờiSố")
-
-    async def get_description(_request: web.Request) -> web.Response:
-        return json_response(description)
-
     routes = [
         web.route(each.method, each.path, guarded(each.who, each.handler)) for each in OPERATIONS
     ]
-    return [*routes, web.get(OPENAPI_PATH, get_description)]
+    return [*routes, web.get(OPENAPI_PATH, _get_description)]
+
+
+async def _get_description(_request: web.Request) -> web.Response:
+    return json_response(_description())
+
+
+@cache
+def _description() -> dict[str, Any]:
+    """Describe the interface when somebody asks, which at a start nobody does."""
+    return describe(OPERATIONS, "MờiSố")

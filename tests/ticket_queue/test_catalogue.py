@@ -74,3 +74,8 @@ def test_letters_in_pieces_are_refused(tmp_path: Path) -> None:
 def test_without_vietnamese_there_is_no_catalogue(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"no vi\.toml"):
         load_catalogues(write(tmp_path, en='a = "a"'))
+
+
+def test_a_directory_is_read_once_in_a_process(tmp_path: Path) -> None:
+    folder = write(tmp_path, vi='a = "a"')
+    assert load_catalogues(folder) is load_catalogues(folder)
