@@ -84,10 +84,14 @@ def write_year(ledger: Path, year: ClosedYear) -> None:
     path = year.file(folder)
     if not path.exists():
         part = path.with_suffix(".part")
-        for left_over in (part, part.with_name(f"{part.name}-journal")):
-            left_over.unlink(missing_ok=True)
-        _write_part(ledger, part, year)
-        _check(part, year)
+        _remove(part)
+        try:
+            _write_part(ledger, part, year)
+            _check(part, year)
+        except BaseException:
+            # Perhaps there was no room: the room that it took is the ledger's.
+            _remove(part)
+            raise
         part.replace(path)
         _sync_folder(folder)
     _check(path, year)
@@ -123,6 +127,11 @@ def _write_part(ledger: Path, part: Path, year: ClosedYear) -> None:
         conn.execute("COMMIT")
     finally:
         conn.close()
+
+
+def _remove(part: Path) -> None:
+    for left_over in (part, part.with_name(f"{part.name}-journal")):
+        left_over.unlink(missing_ok=True)
 
 
 def _check(path: Path, year: ClosedYear) -> None:

@@ -22,9 +22,11 @@ from server.ledger import (
     verifying,
 )
 from server.ledger.closing_years import CLOSED_AFTER
+from server.ports import StorageError
 from server.report.extract import Extract
 from server.report.period import Period
 from server.settings import site_of_document
+from tests.fault.mounts import small_disk
 from tests.server.ward import ZONE, HandClock, Ward, until, ward
 from ticket_queue.ids import TicketId
 from ticket_queue.rules import alerts
@@ -215,6 +217,25 @@ async def test_a_ledger_whose_lines_were_changed_is_not_moved(data: Path) -> Non
         await ledger.close_years(CLOSING_DAY)
     await ledger.close()
     assert len(days_of(data / LEDGER_FILE)) == 4
+
+
+async def test_on_a_full_disk_the_year_stays_and_the_ledger_keeps_its_room(
+    data: Path, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", "600k") as disk:
+        shutil.copy(data / LEDGER_FILE, disk / LEDGER_FILE)
+        ledger = await SqliteLedger.open(disk / LEDGER_FILE)
+        ballast = disk / "ballast"
+        ballast.write_bytes(b"\0" * (shutil.disk_usage(disk).free - 40_000))
+        with pytest.raises(StorageError, match="full"):
+            await ledger.close_years(CLOSING_DAY)
+        assert not list(disk.glob("*.part*"))
+        assert len(days_of(disk / LEDGER_FILE)) == 4
+        ballast.unlink()
+        await ledger.close_years(CLOSING_DAY)
+        await ledger.close()
+        assert days_of(disk / LEDGER_FILE) == ["2027-01-04", "2027-01-29"]
+        assert flaws_of(disk) == []
 
 
 async def test_a_file_of_another_history_is_not_taken_for_the_year(
