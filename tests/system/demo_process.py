@@ -47,6 +47,11 @@ class Person:
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"
 
+    @property
+    def cookie(self) -> str:
+        """The session, as it goes into a request."""
+        return self._headers["Cookie"]
+
     def ask(
         self, path: str, body: Json | None = None, method: str | None = None
     ) -> tuple[int, Json]:
