@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenBrowser, StartOffice
 from tests.browser.office import Office, eventually
 from tests.browser.officer import step
+from tests.browser.test_every_page import findings
 from tests.pictures import KeepPicture
 
 pytestmark = pytest.mark.browser
@@ -61,7 +62,11 @@ def test_every_page_on_a_busy_morning(
     visitor.page.goto(f"{office.url}/login")
     keep(visitor.page, "login-light")
     busy_morning(office)
+    visitor.page.goto(f"{office.url}/")
+    keep(visitor.page, "home-visitor")
     visitor.sign_in(office, "manager")
+    expect(visitor.page.locator('.way-state[data-part="state"]').first).not_to_be_empty()
+    keep(visitor.page, "home-manager")
     visitor.page.goto(f"{office.url}/manager")
     expect(visitor.page.locator(".bar[data-level=near]").first).to_be_visible()
     expect(visitor.page.locator(".bar[data-level=past]").first).to_be_visible()
@@ -89,7 +94,14 @@ def _manager_acts_and_looks_back(
     page.locator(".alert button").first.click()
     page.locator(".place-form [name=action_done]").select_option("helped_service")
     keep(page, "manager-answer")
+    assert findings(page) == []
     page.keyboard.press("Escape")
+    page.locator(".service .manage").first.click()
+    expect(page.locator(".place-form").first).to_be_visible()
+    keep(page, "manager-manage")
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".place-form")).to_have_count(0)
     page.locator("#charts").scroll_into_view_if_needed()
     expect(page.locator("#charts svg")).to_have_count(2)
     keep(page, "manager-charts")
