@@ -95,6 +95,8 @@ class FakePrinter:
         self.faults = Faults()
         self.received = bytearray()
         self.first_byte_at_s: float | None = None
+        self.begun_at_s: list[float] = []
+        """When the first byte of each connection came, in the machine's monotonic seconds."""
         self._decoder = Decoder()
         self._held = bytearray()
         self._lock = threading.Lock()
@@ -134,6 +136,8 @@ class FakePrinter:
             data = line.read()
             if not data:
                 return
+            if seen == 0:
+                self.begun_at_s.append(time.monotonic())
             if self.first_byte_at_s is None:
                 self.first_byte_at_s = time.monotonic()
             with self._lock:
