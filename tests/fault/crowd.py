@@ -2,12 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from random import Random
 
 import aiohttp
 
-from tests.fault.history import Request, events_of, issued_in, judge
+from tests.fault.history import EVENT_OF, Request, events_of, issued_in, judge
 from tests.fault.tally import Tally
 from tests.system.demo_process import Json, ServerProcess
 
@@ -147,10 +147,15 @@ class Crowd:
             await asyncio.sleep(PAUSE_S)
 
 
-def expect_whole_history(crowd: Crowd, site: ServerProcess, tally: Tally) -> None:
-    """Nothing lost, nothing doubled; the same request again gets the same answer."""
+def expect_whole_history(
+    crowd: Crowd, site: ServerProcess, tally: Tally, others: Collection[str] = ()
+) -> None:
+    """Nothing lost, nothing doubled; the same request again gets the same answer.
+
+    Tickets of ``others`` are nobody's of the crowd.
+    """
     events = events_of(site.staff("manager"))
-    verdict = judge(crowd.requests, events)
+    verdict = judge([*crowd.requests, *_of_others(events, others)], events)
     kiosk = site.device("kiosk-1")
     for each in crowd.some(60):
         if each.verb == "issue":
@@ -162,3 +167,14 @@ def expect_whole_history(crowd: Crowd, site: ServerProcess, tally: Tally) -> Non
     assert not verdict.lost, verdict.lost
     assert not verdict.doubled, verdict.doubled
     assert issued_in(events_of(site.staff("manager"))) == issued_in(events)
+
+
+def _of_others(events: list[Json], tickets: Collection[str]) -> Iterator[Request]:
+    """Whatever the ledger says of these tickets was asked and answered by somebody else."""
+    verb_of = {kind: verb for verb, kind in EVENT_OF.items()}
+    for event in events:
+        if event["kind"] in verb_of and event["ticket_id"] in tickets:
+            body = {"request_id": event["ticket_id"]}
+            told = {"number": event.get("number")}
+            verb = verb_of[event["kind"]]
+            yield Request(verb, "", body, 200, told, event["ticket_id"])
