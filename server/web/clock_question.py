@@ -48,7 +48,7 @@ def make_clock_application(front: Front) -> web.Application:
 
 def _clock_page(templates: PageTemplates) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
-        return templates.page(request, "clock", ("clock",))
+        return templates.page(request, "clock", ("clock",), watches_clock=True)
 
     return handle
 

@@ -116,7 +116,7 @@ class Pages:
 
     async def clock_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /clock``: the service's time, and a form to set it."""
-        return self._page(request, "clock", ("clock",))
+        return self._page(request, "clock", ("clock",), watches_clock=self._has_clock)
 
     async def counter_page(self, request: web.Request) -> web.Response:
         """Answer ``GET /counter/{counter}`` for an officer."""
