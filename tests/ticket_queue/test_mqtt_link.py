@@ -13,7 +13,7 @@ from tests.broker import MosquittoProcess, free_port
 from ticket_queue.mqtt_link import BrokerAddress, Credentials, LastWill, LinkState, MqttLink
 
 DEADLINE_S = 15.0
-PASSWORDS = {"server": "of the server", "board-1": "of the board", "board-2": "of the other"}
+PASSWORDS = {"server": "of-the-server", "board-1": "of-the-board", "board-2": "of-the-other"}
 CALLS = "moiso/test/calls"
 BOARD = "moiso/test/board"
 STATUS = "moiso/test/devices/board-1/status"
