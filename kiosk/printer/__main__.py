@@ -62,7 +62,9 @@ def _talk(channel: Channel, job: Job, data: bytes, sending: Callable[[], None]) 
     # What a printer that never answers has been sent must leave; what an answering one has not
     # printed must not come out later.
     if result.outcome is PrintOutcome.OK or result.reason is PrintReason.NO_STATUS:
-        channel.finish(CLOSING_S)
+        # What is known by now must be told before the kiosk gives this worker up.
+        left = job.ends_at_s - MARGIN_S / 2 - time.monotonic()
+        channel.finish(min(CLOSING_S, max(0.0, left)))
     else:
         channel.abort()
     return result

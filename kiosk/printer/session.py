@@ -89,7 +89,7 @@ class Session:
             return before
         self._channel.send(data + commands.FENCE, self._left())
         if before.outcome is PrintOutcome.UNKNOWN:
-            return self._fenced(SILENT_FENCE_S) or before
+            return self._fenced(min(SILENT_FENCE_S, self._left())) or before
         return self._await_fence()
 
     def _await_fence(self) -> PrintResult:

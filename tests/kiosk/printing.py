@@ -11,9 +11,9 @@ from PIL import Image, ImageChops
 
 from kiosk.ports import PrintOutcome, PrintResult, TicketPrinter
 from kiosk.printer import PrinterProfile, open_printer
+from kiosk.printer.opening import DEADLINE
 from tests.kiosk.fake_printer import TcpFakePrinter
 
-DEADLINE = timedelta(seconds=5)
 KILLING = timedelta(seconds=2)
 OK, DOWN, UNKNOWN = PrintOutcome.OK, PrintOutcome.DOWN, PrintOutcome.UNKNOWN
 

@@ -1,5 +1,6 @@
 """The printer, tested by the bytes that it receives."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,14 @@ def test_a_silent_printer_prints_and_the_citizen_is_asked(fake: TcpFakePrinter) 
         assert in_time(printer) == PrintResult(UNKNOWN, PrintReason.NO_STATUS)
     wait_until(lambda: len(fake.slips) == 1)
     assert same(fake.slips[0].picture(), PICTURE)
+
+
+def test_a_silent_printer_is_given_up_in_time_and_its_worker_lives_on(fake: TcpFakePrinter) -> None:
+    # Its silences take 3 s: 1 before the slip and 2 after it.
+    fake.faults = Faults(silent=True)
+    with printing(fake.url, deadline=timedelta(seconds=3)) as printer:
+        printer.check()  # by now the worker has loaded
+        assert in_time(printer) == PrintResult(UNKNOWN, PrintReason.NO_STATUS)
 
 
 def test_a_printer_set_to_have_no_status_is_never_asked(fake: TcpFakePrinter) -> None:
