@@ -111,7 +111,7 @@ def test_nothing_is_wider_than_the_screen(
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if not path.endswith(".svg")])
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.endswith((".svg", ".json"))])
 def test_a_first_visit_to_any_page_is_light_and_asks_nobody_but_the_server(
     office: Office, open_browser: OpenBrowser, path: str
 ) -> None:

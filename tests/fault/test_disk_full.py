@@ -74,7 +74,7 @@ def test_numbers_go_on_by_the_ballast_and_everything_comes_back_when_there_is_ro
         await asyncio.to_thread(disk.fill)
         # By the ballast: everything is served as before, and staff are told.
         await crowd.until_answered(50)
-        assert not disk.ballast.exists()
+        await asyncio.to_thread(until, lambda: not disk.ballast.exists())
         await asyncio.to_thread(until, lambda: room_told(manager) == "low")
         status, told = await asyncio.to_thread(site.anyone().ask, "/readyz")
         assert (told["ledger"], told["disk"]) == (True, "low"), status
