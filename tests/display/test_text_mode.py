@@ -94,6 +94,8 @@ def text_board(
     finally:
         if board.process.poll() is None:
             board.end(signal.SIGKILL)
+        elif board.process.stderr is not None:
+            board.process.stderr.close()
 
 
 def wait_online(server: FakeServer, times: int = 1) -> None:
